@@ -1,0 +1,1 @@
+"""The language model behind one narrow interface: see `bot.engine.interface`."""
