@@ -1,0 +1,72 @@
+"""Loads any mlx-lm model: a folder, or a hub's id.
+
+Knows: mlx-lm's loader and what each device computes fast. Does not know: adapters or chats.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+import mlx.nn as nn
+import mlx_lm
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+from mlx.utils import tree_map
+
+from bot.engine.mlx import swiglu
+from bot.errors import ModelError
+
+_EDGE = 1 << 20
+
+
+def load(name: str) -> tuple[nn.Module, Any, dict[str, Any]]:
+    """The model, its tokenizer and its config. Raises ModelError."""
+    try:
+        model, tokenizer, config = mlx_lm.load(name, return_config=True)
+    except (FileNotFoundError, HFValidationError, HfHubHTTPError, LocalEntryNotFoundError) as error:
+        raise ModelError(
+            f"The model {name!r} was not found: {_first_line(error)}.",
+            "Set [model] name to a folder of an mlx-lm model or to a hub id, "
+            "or remove it for the embedded one.",
+        ) from error
+    except (ValueError, KeyError, RuntimeError, OSError, TypeError) as error:
+        raise ModelError(
+            f"The model in {name!r} can't be loaded: {_first_line(error)}.",
+            "Check that the folder is whole and of a kind that mlx-lm knows.",
+        ) from error
+    model.freeze()
+    model.eval()
+    if mx.default_device() == mx.cpu:
+        # Only float32 has fast products there.
+        model.update(tree_map(_to_float32, model.parameters()))
+        swiglu.install(model)
+    mx.eval(model.parameters())
+    return model, tokenizer, config
+
+
+def _to_float32(array: Any) -> Any:
+    half = isinstance(array, mx.array) and array.dtype in (mx.float16, mx.bfloat16)
+    return array.astype(mx.float32) if half else array
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+def fingerprint(config: dict[str, Any], name: str, model: nn.Module) -> str:
+    """Tells models apart whose adapters don't fit each other: config, and the weights' edges."""
+    digest = hashlib.sha256(json.dumps(config, sort_keys=True, default=str).encode())
+    files = sorted(Path(name).glob("*.safetensors")) if Path(name).is_dir() else []
+    if not files:
+        digest.update(name.encode())
+        digest.update(str(len(model.layers)).encode())
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(str(path.stat().st_size).encode())
+            digest.update(file.read(_EDGE))
+            file.seek(max(0, path.stat().st_size - _EDGE))
+            digest.update(file.read(_EDGE))
+    return digest.hexdigest()[:16]

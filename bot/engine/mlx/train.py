@@ -1,0 +1,242 @@
+"""The one trainer of the project: context distillation into a LoRA adapter.
+
+The student reads the prompt without the facts; its loss on the answer's tokens is the KL to the
+teacher's top-k next-token distribution (the base model that reads the facts; Snell 2022,
+2209.15189; Kujanpaa 2024, 2412.14964) plus cross-entropy. Layers below the adapter never change,
+so each item goes through them once and training starts from the kept hidden states: exact, and
+every later pass costs the top layers alone. On a CPU a batch is cut in two halves that run on two
+streams side by side, as most of MLX's operations use one thread there.
+
+Knows: items, losses, batches, the optimizer. Does not know: whose facts these are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import mlx.core as mx
+import mlx.optimizers as optimizers
+import numpy as np
+from mlx.utils import tree_flatten, tree_map, tree_unflatten
+
+from bot.engine.interface import (
+    Adapter,
+    TrainingItem,
+    TrainingPlan,
+    TrainingProgress,
+    TrainingResult,
+)
+from bot.engine.mlx.batches import Batch, Prepared, batches, halves
+from bot.engine.mlx.layers import Layers
+from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.text import ChatEncoder, Encoded
+from bot.errors import TrainingError
+
+Weights = dict[str, mx.array]
+
+
+class Trainer:
+    """Trains adapters on one model. All of it runs on the engine's thread.
+
+    Args:
+        streams: where the parts of a batch run; one stream, or two on a CPU.
+        clock: seconds that only ever rise.
+    """
+
+    def __init__(
+        self,
+        layers: Layers,
+        slots: LoraSlots,
+        encoder: ChatEncoder,
+        streams: Sequence[mx.Stream],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._layers, self._slots, self._encoder = layers, slots, encoder
+        self._streams, self._clock = streams, clock
+
+    def run(
+        self,
+        items: Sequence[TrainingItem],
+        plan: TrainingPlan,
+        start: Adapter | None,
+        stop: Callable[[], bool],
+        new_version: Callable[[], str],
+        checkpoint: Path | None = None,
+    ) -> Generator[TrainingProgress | None, None, TrainingResult]:
+        """Train; yields None while it prepares and then after every step."""
+        if not items:
+            raise TrainingError("There is nothing to train on.")
+        began = self._clock()
+        mx.reset_peak_memory()
+        first = self._slots.first_layer(plan.shape) if self._layers.divisible else 0
+        prepared = [self._prepare(item) for item in items]
+        for item, ready in zip(items, prepared, strict=True):
+            self._read(ready, item, first, plan)
+            yield None
+        state = _State.begin(self._slots, plan, start, checkpoint)
+        stopped: Literal["", "time", "asked"] = ""
+        tokens, loss = 0, float("nan")
+        for step, batch in enumerate(batches(prepared, plan)):
+            if step < state.step:
+                continue
+            if stop():
+                stopped = "asked"
+                break
+            if self._clock() - began > plan.seconds:
+                stopped = "time"
+                break
+            loss = self._step(state, batch, plan, first)
+            if not np.isfinite(loss):
+                raise TrainingError("The training ran away: its loss is not a number any more.")
+            tokens += sum(item.length for item in batch)
+            yield TrainingProgress(state.step, plan.steps, loss, tokens, self._clock() - began)
+            if checkpoint is not None and state.step % 25 == 0:
+                state.save(checkpoint)
+        adapter = Adapter(new_version(), plan.shape, dict(state.weights))
+        seconds = self._clock() - began
+        return TrainingResult(
+            adapter, state.step, loss, tokens, seconds, int(mx.get_peak_memory()), stopped
+        )
+
+    def _prepare(self, item: TrainingItem) -> Prepared:
+        encoded = self._encoder.encode(item.chat, reply=False)
+        if not encoded.spans:
+            raise TrainingError("A training item has no answer to learn.")
+        spans = encoded.spans if item.every_turn else encoded.spans[-1:]
+        positions = [at - 1 for begin, end in spans for at in range(begin, end)]
+        labels = [encoded.tokens[at + 1] for at in positions]
+        return Prepared(encoded.tokens[: spans[-1][1]], positions, labels, item.weight)
+
+    def _read(self, ready: Prepared, item: TrainingItem, first: int, plan: TrainingPlan) -> None:
+        """The teacher's distributions and the frozen layers' output, once per item."""
+        self._slots.bind(None)
+        if item.teacher is not None and plan.kl > 0:
+            asked = self._encoder.encode([*item.teacher, item.chat[-1]], reply=False)
+            ready.teacher_ids, ready.teacher_logs = self._teach(asked, plan.top_k)
+            mx.eval(ready.teacher_ids, ready.teacher_logs)
+        if first > 0:
+            hidden = self._layers.embed(mx.array([ready.tokens]))
+            ready.hidden = self._layers.run(hidden, 0, first)[0]
+            mx.eval(ready.hidden)
+
+    def _teach(self, asked: Encoded, top_k: int) -> tuple[mx.array, mx.array]:
+        begin, end = asked.spans[-1]
+        logits = self._forward(mx.array([asked.tokens[: end - 1]]), 0)[0, begin - 1 :]
+        logs = logits - mx.logsumexp(logits, axis=-1, keepdims=True)
+        ids = mx.argpartition(-logs, kth=top_k, axis=-1)[:, :top_k]
+        return ids, mx.take_along_axis(logs, ids, axis=-1)
+
+    def _forward(self, inputs: mx.array, first: int) -> mx.array:
+        """All logits [batch, length, vocabulary] from tokens, or from states at layer `first`."""
+        if not self._layers.divisible:
+            return self._layers.model(inputs).astype(mx.float32)  # type: ignore[no-any-return]
+        hidden = self._layers.embed(inputs) if first == 0 else inputs
+        return self._layers.logits(self._layers.run(hidden, first, self._layers.depth))
+
+    def _step(self, state: _State, batch: list[Prepared], plan: TrainingPlan, first: int) -> float:
+        total = sum(len(item.labels) for item in batch)
+        losses, gradients = [], []
+        for stream, part in zip(self._streams, halves(batch, len(self._streams)), strict=False):
+            with mx.stream(stream):
+                arrays = Batch.of(part, first, plan)
+
+                def objective(weights: Weights, arrays: Batch = arrays) -> mx.array:
+                    self._slots.bind_arrays(weights, plan.shape)
+                    return self._loss(arrays, first) / total
+
+                loss, gradient = mx.value_and_grad(objective)(state.weights)
+                losses.append(loss)
+                gradients.append(gradient)
+        self._slots.bind(None)
+        summed = gradients[0]
+        for other in gradients[1:]:
+            summed = tree_map(mx.add, summed, other)
+        loss = sum(losses[1:], losses[0])
+        state.update(summed, plan)
+        mx.eval(loss, state.weights, state.optimizer.state)
+        return float(loss.item())
+
+    def _loss(self, arrays: Batch, first: int) -> mx.array:
+        """Summed over the part's answer tokens."""
+        if self._layers.divisible:
+            hidden = self._layers.embed(arrays.inputs) if first == 0 else arrays.inputs
+            hidden = self._layers.run(hidden, first, self._layers.depth)
+            logits = self._layers.logits(hidden[arrays.rows, arrays.positions])
+        else:
+            logits = self._forward(arrays.inputs, 0)[arrays.rows, arrays.positions]
+        norm = mx.logsumexp(logits, axis=-1, keepdims=True)
+        taken = mx.take_along_axis(logits, arrays.labels[:, None], axis=-1) - norm
+        loss = -(taken[:, 0] * arrays.label_weights).sum()
+        if arrays.teacher_ids is None or arrays.teacher_logs is None:
+            return loss
+        student = mx.take_along_axis(logits, arrays.teacher_ids, axis=-1) - norm
+        return loss + (_kl(arrays.teacher_logs, student) * arrays.teacher_weights).sum()
+
+
+def _kl(teacher: mx.array, student: mx.array) -> mx.array:
+    """KL over the top-k tokens and one bin for all others; log-probabilities [tokens, k]."""
+    shares = mx.exp(teacher)
+    listed = (shares * (teacher - student)).sum(axis=-1)
+    rest_teacher = mx.clip(1 - shares.sum(axis=-1), 1e-6, 1)
+    rest_student = mx.clip(1 - mx.exp(student).sum(axis=-1), 1e-6, 1)
+    return listed + rest_teacher * (mx.log(rest_teacher) - mx.log(rest_student))
+
+
+@dataclass(slots=True)
+class _State:
+    """What changes from step to step; saved whole, so that a long training can be taken up."""
+
+    weights: Weights
+    optimizer: optimizers.AdamW
+    step: int = 0
+
+    @classmethod
+    def begin(
+        cls, slots: LoraSlots, plan: TrainingPlan, start: Adapter | None, checkpoint: Path | None
+    ) -> _State:
+        weights = slots.fresh(plan.shape, mx.random.key(plan.seed))
+        if start is not None:
+            slots.check(start.weights, plan.shape)
+            weights.update(start.weights)
+        optimizer = optimizers.AdamW(learning_rate=plan.rate, weight_decay=plan.weight_decay)
+        optimizer.init(weights)
+        state = cls(weights, optimizer)
+        if checkpoint is not None and checkpoint.exists():
+            state.load(checkpoint)
+        return state
+
+    def update(self, gradient: Weights, plan: TrainingPlan) -> None:
+        clipped, _ = optimizers.clip_grad_norm(gradient, plan.clip)
+        self.optimizer.learning_rate = plan.rate * rate_factor(self.step, plan)
+        self.weights = self.optimizer.apply_gradients(clipped, self.weights)
+        self.step += 1
+
+    def save(self, path: Path) -> None:
+        flat = {f"weights|{k}": v for k, v in self.weights.items()}
+        flat |= {f"optimizer|{k}": v for k, v in tree_flatten(self.optimizer.state)}
+        fresh = path.with_suffix(".fresh.safetensors")
+        mx.save_safetensors(str(fresh), flat, metadata={"step": str(self.step)})
+        fresh.replace(path)
+
+    def load(self, path: Path) -> None:
+        flat, metadata = mx.load(str(path), return_metadata=True)
+        self.step = int(metadata["step"])
+        parts: dict[str, list[tuple[str, Any]]] = {"weights": [], "optimizer": []}
+        for key, value in flat.items():
+            kind, _, name = key.partition("|")
+            parts[kind].append((name, value))
+        self.weights = dict(parts["weights"])
+        self.optimizer.state = tree_unflatten(parts["optimizer"])
+
+
+def rate_factor(step: int, plan: TrainingPlan) -> float:
+    """Share of the full rate at a step: linear warm-up, then linear decay to `final_rate`."""
+    warm = max(1, round(plan.warmup * plan.steps))
+    if step < warm:
+        return (step + 1) / warm
+    left = (plan.steps - step) / max(1, plan.steps - warm)
+    return plan.final_rate + (1 - plan.final_rate) * left
