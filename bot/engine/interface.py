@@ -219,8 +219,13 @@ class Engine(Protocol):
         on_step: Callable[[TrainingProgress], None] | None = None,
         stop: Callable[[], bool] | None = None,
         priority: Priority = Priority.NIGHT,
+        checkpoint: Path | None = None,
     ) -> TrainingResult:
-        """Train an adapter, from `start` or from nothing. `stop` is asked between steps."""
+        """Train an adapter, from `start` or from nothing. `stop` is asked between steps.
+
+        With `checkpoint` (a .safetensors file) the state is kept there every 25 steps, and a
+        training that was broken off goes on from it.
+        """
         ...
 
     async def rescale(self, adapter: Adapter, factor: float) -> Adapter:
@@ -231,8 +236,8 @@ class Engine(Protocol):
         """Read mlx-lm's `adapters.safetensors` and `adapter_config.json`."""
         ...
 
-    async def save_adapter(self, adapter: Adapter, folder: Path) -> None:
-        """Write the two files, flushed to disk."""
+    async def save_adapter(self, adapter: Adapter, folder: Path, *, half: bool = False) -> None:
+        """Write the two files, flushed to disk; with `half` the weights take 16 bits."""
         ...
 
     async def close(self) -> None:

@@ -22,6 +22,7 @@ from bot.engine.blas import Blas
 from bot.engine.interface import (
     Adapter,
     Chat,
+    LoraShape,
     ModelInfo,
     Priority,
     Sampling,
@@ -37,7 +38,7 @@ from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
 from bot.engine.mlx.score import Scorer
 from bot.engine.mlx.text import ChatEncoder
-from bot.engine.mlx.train import Trainer
+from bot.engine.mlx.train import Trainer, checkpoint_weights
 from bot.engine.worker import Job, Worker
 
 _UNLIMITED = 1 << 20
@@ -230,8 +231,19 @@ class MlxEngine:
         adapter: Adapter = await self._worker.call(read, Priority.CHAT)
         return adapter
 
-    async def save_adapter(self, adapter: Adapter, folder: Path) -> None:
-        await self._worker.call(lambda: files.save(adapter, folder), Priority.NIGHT)
+    async def save_adapter(self, adapter: Adapter, folder: Path, *, half: bool = False) -> None:
+        await self._worker.call(lambda: files.save(adapter, folder, half=half), Priority.NIGHT)
+
+    async def load_checkpoint(self, path: Path, shape: LoraShape) -> Adapter:
+        """The adapter as it stands in the checkpoint of a training that still goes on."""
+
+        def read() -> Adapter:
+            weights = checkpoint_weights(path)
+            self._parts.slots.check(weights, shape)
+            return Adapter(self._new_version(), shape, weights)
+
+        adapter: Adapter = await self._worker.call(read, Priority.WORK)
+        return adapter
 
     async def close(self) -> None:
         await self._worker.close()

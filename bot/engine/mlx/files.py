@@ -21,8 +21,8 @@ CONFIG = "adapter_config.json"
 _MEND = "Its facts go back into context; the next sleep makes a new one."
 
 
-def save(adapter: Adapter, folder: Path) -> None:
-    """Write both files and flush them to disk."""
+def save(adapter: Adapter, folder: Path, *, half: bool = False) -> None:
+    """Write both files and flush them to disk; with `half` as float16."""
     folder.mkdir(parents=True, exist_ok=True)
     shape = adapter.shape
     config = {
@@ -35,7 +35,10 @@ def save(adapter: Adapter, folder: Path) -> None:
             "keys": sorted({_module(name) for name in adapter.weights}),
         },
     }
-    mx.save_safetensors(str(folder / WEIGHTS), dict(adapter.weights), metadata={"format": "mlx"})
+    weights = dict(adapter.weights)
+    if half:
+        weights = {name: array.astype(mx.float16) for name, array in weights.items()}
+    mx.save_safetensors(str(folder / WEIGHTS), weights, metadata={"format": "mlx"})
     (folder / CONFIG).write_text(json.dumps(config, indent=1))
     for path in (folder / WEIGHTS, folder / CONFIG, folder):
         handle = os.open(path, os.O_RDONLY)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import mlx.core as mx
 import mlx.optimizers as optimizers
@@ -225,12 +225,23 @@ class _State:
     def load(self, path: Path) -> None:
         flat, metadata = mx.load(str(path), return_metadata=True)
         self.step = int(metadata["step"])
-        parts: dict[str, list[tuple[str, Any]]] = {"weights": [], "optimizer": []}
-        for key, value in flat.items():
-            kind, _, name = key.partition("|")
-            parts[kind].append((name, value))
-        self.weights = dict(parts["weights"])
-        self.optimizer.state = tree_unflatten(parts["optimizer"])
+        self.weights = checkpoint_weights(path)
+        kept = [
+            (key.removeprefix("optimizer|"), value)
+            for key, value in flat.items()
+            if key.startswith("optimizer|")
+        ]
+        self.optimizer.state = tree_unflatten(kept)
+
+
+def checkpoint_weights(path: Path) -> Weights:
+    """The adapter's weights in a checkpoint."""
+    flat: Weights = mx.load(str(path))
+    return {
+        key.removeprefix("weights|"): value
+        for key, value in flat.items()
+        if key.startswith("weights|")
+    }
 
 
 def rate_factor(step: int, plan: TrainingPlan) -> float:
