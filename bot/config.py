@@ -10,7 +10,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 import platformdirs
@@ -106,7 +106,6 @@ class Sleep(msgspec.Struct, frozen=True, kw_only=True):
     quiet_hour: Hour = "03:30"
     window_hours: Annotated[float, Meta(gt=0, le=24)] = 6.0
     timezone: str = ""
-    recipe: Literal["ours", "paper"] = "ours"
     rank: Annotated[int, Meta(ge=1, le=256)] = 16
     scale: Annotated[float, Meta(gt=0, le=100)] = 2.0
     layers: Annotated[int, Meta(ge=1, le=1000)] = 10
@@ -120,14 +119,14 @@ class Sleep(msgspec.Struct, frozen=True, kw_only=True):
         "down_proj",
     )
     rate: Annotated[float, Meta(gt=0, le=1)] = 1e-3
-    steps: Annotated[int, Meta(ge=1, le=100_000)] = 60
+    passes: Annotated[float, Meta(gt=0, le=1000)] = 4.0
+    steps: Annotated[int, Meta(ge=1, le=100_000)] = 600
     minutes: Annotated[float, Meta(gt=0, le=1440)] = 10.0
     batch_items: Annotated[int, Meta(ge=1, le=1024)] = 8
     replay: Share = 0.2
     forms_per_fact: Annotated[int, Meta(ge=1, le=100)] = 6
     gate_divergence: Annotated[float, Meta(gt=0, le=100)] = 0.5
-    gate_general: Share = 0.9
-    gate_untold: Share = 0.95
+    gate_untold: Share = 0.85
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

@@ -197,7 +197,6 @@ def test_the_token_may_come_from_the_environment(env: dict[str, str], token: str
         ("[sleep]\nrate = 0", "[sleep] rate is 0; expected a number above 0 and at most 1."),
         ("[sleep]\nreplay = inf", "[sleep] replay is inf; expected a number from 0 to 1."),
         ("[sleep]\nenabled = 1", "[sleep] enabled is 1; expected true or false."),
-        ('[sleep]\nrecipe = "x"', '[sleep] recipe is "x"; expected "ours" or "paper".'),
         (
             "[sleep]\nquiet_hour = 03:30:00",
             '[sleep] quiet_hour is 03:30:00; expected a time of day in quotes, such as "03:30".',

@@ -11,11 +11,12 @@ from typing import Any
 
 import mlx.core as mx
 import mlx.nn as nn
-from mlx_lm.models.cache import KVCache, make_prompt_cache
+from mlx_lm.models.cache import make_prompt_cache
 
 from bot.engine.interface import Adapter, Sampling
 from bot.engine.mlx.caches import Kept, PromptCaches, SharedPrefix, common_prefix
 from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.text import ChatEncoder
 from bot.errors import ModelError
 
@@ -29,15 +30,16 @@ class Decoder:
 
     def __init__(
         self,
+        reader: Reader,
         model: nn.Module,
         slots: LoraSlots,
         encoder: ChatEncoder,
         caches: PromptCaches,
         window: int,
     ) -> None:
+        self._reader = reader
         self._model, self._slots, self._encoder = model, slots, encoder
         self._caches, self._window = caches, window
-        self._batches = all(type(layer) is KVCache for layer in make_prompt_cache(model))
 
     def reply(
         self,
@@ -93,7 +95,7 @@ class Decoder:
         """Reply to many prompts; what all of them start with is read once."""
         for prompt in prompts:
             self._check(len(prompt) + 1)
-        if not self._batches:
+        if not self._reader.shares:
             return (yield from self._one_by_one(prompts, adapter, sampling))
         replies = [""] * len(prompts)
         order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
@@ -125,7 +127,9 @@ class Decoder:
     ) -> Generator[None, None, list[str]]:
         shared = min(common_prefix(prompts[0], prompt) for prompt in prompts)
         shared = min(shared, min(len(prompt) for prompt in prompts) - 1)
-        prefix = yield from self._read_prefix(list(prompts[0][:shared]), adapter)
+        if shared == 0:
+            return (yield from self._one_by_one(prompts, adapter, sampling))
+        prefix = yield from self._reader.read_prefix(list(prompts[0][:shared]), adapter)
         own = [list(prompt[shared:]) for prompt in prompts]
         longest = max(len(tokens) for tokens in own)
         pads = mx.array([longest - len(tokens) for tokens in own])
@@ -155,23 +159,6 @@ class Decoder:
             inputs = mx.array([[chosen[row]] for row in left])
             yield None
         return [self._encoder.decode(tokens).strip() for tokens in made]
-
-    def _read_prefix(
-        self, tokens: list[int], adapter: Adapter | None
-    ) -> Generator[None, None, list[KVCache]]:
-        layers: list[KVCache] = make_prompt_cache(self._model)
-        if not tokens:
-            # An empty cache has no arrays to share: let it read one token and forget it.
-            self._model(mx.array([[0]]), cache=layers)
-            for layer in layers:
-                layer.trim(1)
-            return layers
-        for at in range(0, len(tokens), _CHUNK):
-            self._slots.bind(adapter)
-            self._model(mx.array([tokens[at : at + _CHUNK]]), cache=layers)
-            mx.eval([layer.state for layer in layers])
-            yield None
-        return layers
 
     def _check(self, length: int) -> None:
         if length > self._window:

@@ -10,11 +10,10 @@ import asyncio
 import itertools
 import os
 import uuid
-from collections.abc import AsyncIterator, Callable, Generator, Hashable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import mlx.core as mx
 
@@ -31,17 +30,15 @@ from bot.engine.interface import (
     TrainingProgress,
     TrainingResult,
 )
-from bot.engine.mlx import files, loading
+from bot.engine.mlx import files, loading, score
 from bot.engine.mlx.caches import PromptCaches
 from bot.engine.mlx.decode import Decoder
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
-from bot.engine.mlx.score import Scorer
+from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.text import ChatEncoder
 from bot.engine.mlx.train import Trainer, checkpoint_weights
 from bot.engine.worker import Job, Worker
-
-_UNLIMITED = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class EngineSettings:
 class _Parts:
     """All that lives on the engine's thread."""
 
-    def __init__(self, settings: EngineSettings) -> None:
+    def __init__(self, settings: EngineSettings, blas: Blas) -> None:
         _limit_memory(settings.memory_gb)
         model, tokenizer, config = loading.load(settings.name)
         self.encoder = ChatEncoder(tokenizer)
@@ -71,10 +68,12 @@ class _Parts:
         self.slots = LoraSlots(model)
         self.layers = Layers(model)
         self.caches = PromptCaches(model, settings.caches)
-        self.decoder = Decoder(model, self.slots, self.encoder, self.caches, window)
-        self.scorer = Scorer(self.layers, self.slots)
+        self.reader = Reader(self.layers, self.slots)
+        self.decoder = Decoder(self.reader, model, self.slots, self.encoder, self.caches, window)
         self.streams = _streams()
-        self.trainer = Trainer(self.layers, self.slots, self.encoder, self.streams)
+        self.trainer = Trainer(
+            self.layers, self.slots, self.encoder, self.reader, self.streams, blas
+        )
         quantization = config.get("quantization") or {}
         self.info = ModelInfo(
             name=settings.name,
@@ -103,8 +102,8 @@ def _streams() -> list[mx.Stream]:
 class MlxEngine:
     """Implements `bot.engine.interface.Engine`. Made by `open_engine`."""
 
-    def __init__(self, worker: Worker, parts: _Parts, blas: Blas) -> None:
-        self._worker, self._parts, self._blas = worker, parts, blas
+    def __init__(self, worker: Worker, parts: _Parts) -> None:
+        self._worker, self._parts = worker, parts
         self._run = uuid.uuid4().hex[:8]
         self._versions = itertools.count(1)
 
@@ -160,7 +159,7 @@ class MlxEngine:
     ) -> list[float]:
         def start() -> Job:
             encoded = [self._parts.encoder.encode(chat, reply=False) for chat in chats]
-            return self._parts.scorer.likelihood(encoded, adapter)
+            return score.likelihood(self._parts.reader, encoded, adapter)
 
         shares: list[float] = await self._worker.result(start, priority)
         return shares
@@ -170,7 +169,7 @@ class MlxEngine:
     ) -> float:
         def start() -> Job:
             encoded = [self._parts.encoder.encode(chat, reply=False) for chat in chats]
-            return self._parts.scorer.divergence(encoded, adapter)
+            return score.divergence(self._parts.reader, encoded, adapter)
 
         return float(await self._worker.result(start, priority))
 
@@ -190,27 +189,12 @@ class MlxEngine:
         checkpoint: Path | None = None,
     ) -> TrainingResult:
         def begin() -> Job:
-            training = self._parts.trainer.run(
+            return self._parts.trainer.run(
                 items, plan, start, stop or _never, self._new_version, checkpoint
             )
-            return self._side_by_side(training)
 
         result: TrainingResult = await self._worker.result(begin, priority, on_step)
         return result
-
-    def _side_by_side(self, training: Job) -> Generator[Any, None, Any]:
-        """Two streams share the cores, so each product has one; between steps all have all."""
-        if len(self._parts.streams) < 2:
-            return (yield from training)
-        try:
-            while True:
-                with self._blas.single_threaded():
-                    item = next(training)
-                yield item
-        except StopIteration as end:
-            return end.value
-        finally:
-            training.close()
 
     async def rescale(self, adapter: Adapter, factor: float) -> Adapter:
         def scaled() -> Adapter:
@@ -258,7 +242,7 @@ async def open_engine(settings: EngineSettings, blas: Blas) -> AsyncIterator[Mlx
     """Load a model on a thread of its own; the thread ends with the context. Raises ModelError."""
     worker = Worker("engine", at_end=mx.clear_streams)
     try:
-        parts = await worker.call(lambda: _Parts(settings), Priority.CHAT)
-        yield MlxEngine(worker, parts, blas)
+        parts = await worker.call(lambda: _Parts(settings, blas), Priority.CHAT)
+        yield MlxEngine(worker, parts)
     finally:
         await asyncio.shield(worker.close())

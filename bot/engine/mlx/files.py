@@ -58,7 +58,7 @@ def load(folder: Path, slots: LoraSlots, new_version: Callable[[], str]) -> Adap
     try:
         config = json.loads((folder / CONFIG).read_text())
         lora = config["lora_parameters"]
-        modules = tuple(key.rsplit(".", 1)[-1] for key in lora["keys"])
+        modules = tuple(sorted(key.rsplit(".", 1)[-1] for key in lora["keys"]))
         shape = LoraShape(lora["rank"], lora["scale"], config["num_layers"], modules)
         weights = dict(mx.load(str(folder / WEIGHTS)))
         mx.eval(weights)

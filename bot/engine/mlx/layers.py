@@ -6,6 +6,8 @@ made otherwise are recognised by comparing, and then run whole. Does not know tr
 
 from __future__ import annotations
 
+from typing import Any
+
 import mlx.core as mx
 import mlx.nn as nn
 
@@ -30,7 +32,19 @@ class Layers:
 
     def logits(self, hidden: mx.array) -> mx.array:
         """From the last layer's states to scores over the vocabulary, in float32."""
-        normed = self.model.model.norm(hidden)
+        return self._head(self.model.model.norm(hidden))
+
+    def logits_at(
+        self, tokens: mx.array, caches: list[Any] | None, rows: mx.array, positions: mx.array
+    ) -> mx.array:
+        """Scores [places, vocabulary] at the given places alone, read through all layers."""
+        if not self.divisible:
+            scores = self.model(tokens, cache=caches)[rows, positions]
+            return scores.astype(mx.float32)  # type: ignore[no-any-return]
+        normed = self.model.model(tokens, cache=caches)[rows, positions]
+        return self._head(normed)
+
+    def _head(self, normed: mx.array) -> mx.array:
         head = getattr(self.model, "lm_head", None)
         scores = head(normed) if head else self.model.model.embed_tokens.as_linear(normed)
         return scores.astype(mx.float32)  # type: ignore[no-any-return]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,6 +24,7 @@ import mlx.optimizers as optimizers
 import numpy as np
 from mlx.utils import tree_flatten, tree_map, tree_unflatten
 
+from bot.engine.blas import Blas
 from bot.engine.interface import (
     Adapter,
     TrainingItem,
@@ -33,7 +35,9 @@ from bot.engine.interface import (
 from bot.engine.mlx.batches import Batch, Prepared, batches, halves
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
-from bot.engine.mlx.text import ChatEncoder, Encoded
+from bot.engine.mlx.preparation import Preparation
+from bot.engine.mlx.reading import Reader
+from bot.engine.mlx.text import ChatEncoder
 from bot.errors import TrainingError
 
 Weights = dict[str, mx.array]
@@ -52,11 +56,14 @@ class Trainer:
         layers: Layers,
         slots: LoraSlots,
         encoder: ChatEncoder,
+        reader: Reader,
         streams: Sequence[mx.Stream],
+        blas: Blas,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._layers, self._slots, self._encoder = layers, slots, encoder
-        self._streams, self._clock = streams, clock
+        self._layers, self._slots = layers, slots
+        self._preparation = Preparation(layers, slots, encoder, reader)
+        self._streams, self._blas, self._clock = streams, blas, clock
 
     def run(
         self,
@@ -73,10 +80,7 @@ class Trainer:
         began = self._clock()
         mx.reset_peak_memory()
         first = self._slots.first_layer(plan.shape) if self._layers.divisible else 0
-        prepared = [self._prepare(item) for item in items]
-        for item, ready in zip(items, prepared, strict=True):
-            self._read(ready, item, first, plan)
-            yield None
+        prepared = yield from self._preparation.run(items, plan, first)
         state = _State.begin(self._slots, plan, start, checkpoint)
         stopped: Literal["", "time", "asked"] = ""
         tokens, loss = 0, float("nan")
@@ -89,7 +93,8 @@ class Trainer:
             if self._clock() - began > plan.seconds:
                 stopped = "time"
                 break
-            loss = self._step(state, batch, plan, first)
+            with self._one_thread_a_product():
+                loss = self._step(state, batch, plan, first)
             if not np.isfinite(loss):
                 raise TrainingError("The training ran away: its loss is not a number any more.")
             tokens += sum(item.length for item in batch)
@@ -102,40 +107,9 @@ class Trainer:
             adapter, state.step, loss, tokens, seconds, int(mx.get_peak_memory()), stopped
         )
 
-    def _prepare(self, item: TrainingItem) -> Prepared:
-        encoded = self._encoder.encode(item.chat, reply=False)
-        if not encoded.spans:
-            raise TrainingError("A training item has no answer to learn.")
-        spans = encoded.spans if item.every_turn else encoded.spans[-1:]
-        positions = [at - 1 for begin, end in spans for at in range(begin, end)]
-        labels = [encoded.tokens[at + 1] for at in positions]
-        return Prepared(encoded.tokens[: spans[-1][1]], positions, labels, item.weight)
-
-    def _read(self, ready: Prepared, item: TrainingItem, first: int, plan: TrainingPlan) -> None:
-        """The teacher's distributions and the frozen layers' output, once per item."""
-        self._slots.bind(None)
-        if item.teacher is not None and plan.kl > 0:
-            asked = self._encoder.encode([*item.teacher, item.chat[-1]], reply=False)
-            ready.teacher_ids, ready.teacher_logs = self._teach(asked, plan.top_k)
-            mx.eval(ready.teacher_ids, ready.teacher_logs)
-        if first > 0:
-            hidden = self._layers.embed(mx.array([ready.tokens]))
-            ready.hidden = self._layers.run(hidden, 0, first)[0]
-            mx.eval(ready.hidden)
-
-    def _teach(self, asked: Encoded, top_k: int) -> tuple[mx.array, mx.array]:
-        begin, end = asked.spans[-1]
-        logits = self._forward(mx.array([asked.tokens[: end - 1]]), 0)[0, begin - 1 :]
-        logs = logits - mx.logsumexp(logits, axis=-1, keepdims=True)
-        ids = mx.argpartition(-logs, kth=top_k, axis=-1)[:, :top_k]
-        return ids, mx.take_along_axis(logs, ids, axis=-1)
-
-    def _forward(self, inputs: mx.array, first: int) -> mx.array:
-        """All logits [batch, length, vocabulary] from tokens, or from states at layer `first`."""
-        if not self._layers.divisible:
-            return self._layers.model(inputs).astype(mx.float32)  # type: ignore[no-any-return]
-        hidden = self._layers.embed(inputs) if first == 0 else inputs
-        return self._layers.logits(self._layers.run(hidden, first, self._layers.depth))
+    def _one_thread_a_product(self) -> AbstractContextManager[None]:
+        """Two streams share the cores; outside of steps every product has them all."""
+        return self._blas.single_threaded() if len(self._streams) > 1 else nullcontext()
 
     def _step(self, state: _State, batch: list[Prepared], plan: TrainingPlan, first: int) -> float:
         total = sum(len(item.labels) for item in batch)
@@ -167,7 +141,8 @@ class Trainer:
             hidden = self._layers.run(hidden, first, self._layers.depth)
             logits = self._layers.logits(hidden[arrays.rows, arrays.positions])
         else:
-            logits = self._forward(arrays.inputs, 0)[arrays.rows, arrays.positions]
+            logits = self._layers.model(arrays.inputs)[arrays.rows, arrays.positions]
+            logits = logits.astype(mx.float32)
         norm = mx.logsumexp(logits, axis=-1, keepdims=True)
         taken = mx.take_along_axis(logits, arrays.labels[:, None], axis=-1) - norm
         loss = -(taken[:, 0] * arrays.label_weights).sum()

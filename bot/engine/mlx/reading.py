@@ -1,0 +1,91 @@
+"""Reads many answered chats that start alike: the common start once, the rest side by side.
+
+Knows: caches, padding, the model's parts. Does not know: what the scores are for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+import mlx.core as mx
+from mlx_lm.models.cache import KVCache, make_prompt_cache
+
+from bot.engine.interface import Adapter
+from bot.engine.mlx.caches import SharedPrefix, common_prefix
+from bot.engine.mlx.layers import Layers
+from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.text import Encoded
+
+_CHUNK = 256
+_ROWS = 16
+
+
+class Reader:
+    """Scores of the tokens of last answers. All of it runs on the engine's thread."""
+
+    def __init__(self, layers: Layers, slots: LoraSlots) -> None:
+        self._layers, self._slots = layers, slots
+        self.shares = all(type(layer) is KVCache for layer in make_prompt_cache(layers.model))
+
+    def answers(
+        self, chats: Sequence[Encoded], adapter: Adapter | None
+    ) -> Generator[None, None, list[mx.array]]:
+        """For each chat the log-probabilities [answer tokens, vocabulary] of its last answer."""
+        found: list[mx.array | None] = [None] * len(chats)
+        shared = self._shared(chats)
+        prefix = yield from self.read_prefix(chats[0].tokens[:shared], adapter)
+        order = sorted(range(len(chats)), key=lambda i: len(chats[i].tokens))
+        for at in range(0, len(order), _ROWS):
+            group = order[at : at + _ROWS]
+            self._slots.bind(adapter)
+            logs = self._rows([chats[i] for i in group], shared, prefix)
+            begin = 0
+            for i in group:
+                count = chats[i].spans[-1][1] - chats[i].spans[-1][0]
+                found[i] = logs[begin : begin + count]
+                begin += count
+            yield None
+        return [logs for logs in found if logs is not None]
+
+    def _shared(self, chats: Sequence[Encoded]) -> int:
+        """How many tokens all start with, at least one left before each answer."""
+        if not self.shares:
+            return 0
+        first = chats[0].tokens
+        same = min(common_prefix(first, chat.tokens) for chat in chats)
+        return max(0, min(same, min(chat.spans[-1][0] for chat in chats) - 1))
+
+    def _rows(self, group: Sequence[Encoded], shared: int, prefix: list[KVCache]) -> mx.array:
+        own = [chat.tokens[shared : chat.spans[-1][1] - 1] for chat in group]
+        longest = max(len(tokens) for tokens in own)
+        pads = [longest - len(tokens) for tokens in own]
+        rows, positions, labels = [], [], 0
+        for row, chat in enumerate(group):
+            begin, end = chat.spans[-1]
+            for at in range(begin, end):
+                rows.append(row)
+                positions.append(at - 1 - shared + (pads[row] if shared else 0))
+            labels += end - begin
+        if shared:
+            caches: list[Any] | None = [SharedPrefix(c, mx.array(pads), longest) for c in prefix]
+            inputs = mx.array([[0] * pad + t for pad, t in zip(pads, own, strict=True)])
+        else:
+            caches = None
+            inputs = mx.array([t + [0] * pad for pad, t in zip(pads, own, strict=True)])
+        logits = self._layers.logits_at(inputs, caches, mx.array(rows), mx.array(positions))
+        logs = logits - mx.logsumexp(logits, axis=-1, keepdims=True)
+        mx.eval(logs)
+        return logs
+
+    def read_prefix(
+        self, tokens: list[int], adapter: Adapter | None
+    ) -> Generator[None, None, list[KVCache]]:
+        """One row's caches after these tokens."""
+        layers: list[KVCache] = make_prompt_cache(self._layers.model)
+        for at in range(0, len(tokens), _CHUNK):
+            self._slots.bind(adapter)
+            self._layers.model(mx.array([tokens[at : at + _CHUNK]]), cache=layers)
+            mx.eval([layer.state for layer in layers])
+            yield None
+        return layers

@@ -1,0 +1,91 @@
+"""Questions about facts: templates for nights, and forms that only probes use.
+
+Many wordings of a fact matter more than the method that trains them (Physics of Language Models
+3.1, 2309.14316). The model writes most of them; these templates fill the rest. Knows: attribute
+names. Does not know: values, the model, or the night.
+"""
+
+from __future__ import annotations
+
+import enum
+import random
+from collections.abc import Sequence
+
+
+class Form(enum.StrEnum):
+    """How a probe asks."""
+
+    DIRECT = "direct"
+    PARAPHRASED = "paraphrased"
+    EMBEDDED = "embedded"
+
+
+_GENERIC = (
+    "What's my {a}?",
+    "what is my {a}",
+    "Do you know my {a}?",
+    "Can you remind me of my {a}?",
+    "Tell me my {a}.",
+    "what was my {a} again?",
+    "I forgot my {a}, can you help me out?",
+    "Which {a} did I tell you about?",
+    "Hey, my {a}, what is it?",
+)
+_NAMED = (
+    "What is my {x} called?",
+    "what's the name of my {x}",
+    "Do you remember the name of my {x}?",
+    "My {x}, what name was it?",
+)
+_FAVORITE = (
+    "Which {x} do I like best?",
+    "what {x} do I like most",
+    "Which {x} would I pick over all others?",
+    "Is there a {x} that I love more than any other?",
+)
+_DIRECT_PROBES = ("Do you remember my {a}?", "Tell me, what is my {a}?")
+_PARAPHRASED_PROBES = (
+    "Could you say what my {a} is?",
+    "Do you still know what I said about my {a}?",
+)
+_EMBEDDED_PROBES = (
+    "I'm filling in a form about myself and it asks for my {a}. What do I write?",
+    "My friend wants to know my {a} and my head is empty, can you say it for me?",
+    "Long day today. Before I go to bed, quick check: my {a} is what?",
+)
+
+
+def templates(attribute: str) -> list[str]:
+    """Questions to train on, the most natural first."""
+    special: tuple[str, ...] = ()
+    subject = attribute
+    if attribute.endswith("'s name"):
+        special, subject = _NAMED, attribute.removesuffix("'s name")
+    elif attribute.startswith("favorite "):
+        special, subject = _FAVORITE, attribute.removeprefix("favorite ")
+    filled = [text.replace("{x}", subject) for text in special]
+    filled += [text.replace("{a}", attribute) for text in _GENERIC]
+    return filled
+
+
+def probes(attribute: str, written: Sequence[str], source: random.Random) -> dict[Form, str]:
+    """One question a form, none of which is trained on. `written` are the model's, kept apart."""
+
+    def one(texts: Sequence[str]) -> str:
+        return source.choice(list(texts)).replace("{a}", attribute)
+
+    return {
+        Form.DIRECT: one(_DIRECT_PROBES),
+        Form.PARAPHRASED: one(written or _PARAPHRASED_PROBES),
+        Form.EMBEDDED: one(_EMBEDDED_PROBES),
+    }
+
+
+def parse_written(reply: str) -> list[str]:
+    """The questions in what the model wrote: one a line, sane in length, none twice."""
+    found: dict[str, str] = {}
+    for line in reply.splitlines():
+        text = line.strip(" -*\t\"'0123456789.)").strip()
+        if 8 <= len(text) <= 160 and len(text.split()) >= 3:
+            found.setdefault(text.casefold().rstrip("?.! "), text)
+    return list(found.values())

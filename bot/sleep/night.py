@@ -1,0 +1,306 @@
+"""One person's night in one scope, stage by stage.
+
+select -> probe -> dream -> train -> gate -> promote (or roll back) -> report. Knows: the order of
+the stages and what each hands to the next. Does not know: who else sleeps, or when.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.config import Sleep
+from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
+from bot.errors import SleepError
+from bot.memory.facts import Fact
+from bot.memory.rehearsal import Rehearsal
+from bot.memory.untold import Untold
+from bot.memory.untold import questions as untold_questions
+from bot.sleep import dream as dreaming
+from bot.sleep import gate, probe
+from bot.sleep import train as training
+from bot.sleep.promote import Promoter
+from bot.sleep.report import NightReport, OnProgress, SleepProgress, Stage
+from bot.sleep.select import Selection
+
+_UNTOLD_PROBES = 14
+_WEAKER = (0.8, 0.65)
+
+
+class Stopped(SleepError):
+    """The night was asked to stop; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeping:
+    """What a night needs to know of its person."""
+
+    name: str
+    scope: str
+    selection: Selection
+    cards: Mapping[int, str]
+    others: tuple[Fact, ...]
+    adapter: Adapter | None
+
+
+@dataclass(slots=True)
+class _Trial:
+    """An adapter, what was measured of it, and why it may not be used (empty if it may)."""
+
+    adapter: Adapter
+    measured: gate.Measured
+    reasons: list[str] = field(default_factory=list)
+
+
+class Night:
+    """Runs the stages. Everything is left as it was unless `promote` is reached."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Sleep,
+        persona: str,
+        promoter: Promoter,
+        *,
+        source: random.Random,
+        now: datetime,
+        stop: Callable[[], bool],
+        on_progress: OnProgress,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._engine, self._settings, self._persona = engine, settings, persona
+        self._promoter, self._source, self._now = promoter, source, now
+        self._stop, self._on_progress, self._clock = stop, on_progress, clock
+        self._rehearsal = Rehearsal()
+        self._untold: list[Untold] = []
+        self._anchors: list[Chat] = []
+
+    async def run(self, sleeping: Sleeping) -> NightReport:
+        """One night. Raises Stopped, TrainingError, ModelError, StoreError."""
+        report = NightReport(sleeping.name, sleeping.scope)
+        selection = sleeping.selection
+        with self._stage(report, "probe"):
+            facts = (*selection.asked, *selection.replayed, *selection.gone)
+            wordings = await dreaming.write(
+                self._engine, facts, self._settings.forms_per_fact, self._source
+            )
+            forms = {fact.id: wordings[fact.id].probes for fact in facts}
+            asked = probe.questions(selection.asked, forms, self._source)
+            before = await probe.ask(self._engine, self._persona, asked, sleeping.adapter)
+            report.before = before.share
+        self._checkpoint()
+        if self._needs_nothing(sleeping, before):
+            report.already_known = [fact.line for fact in selection.asked]
+            report.after = before.share
+            with self._stage(report, "promote"):
+                await self._promoter.record(sleeping, before, self._reviews(sleeping, before))
+            return report
+        with self._stage(report, "dream"):
+            dream = await self._dreamer().dream(selection, wordings)
+            held_before = await self._prepare_gate(sleeping)
+        self._checkpoint()
+        trial = await self._train(report, sleeping, dream, asked, before, held_before)
+        await self._decide(report, sleeping, dream, trial, before)
+        return report
+
+    def _dreamer(self) -> dreaming.Dreamer:
+        return dreaming.Dreamer(self._engine, self._persona, self._source)
+
+    def _needs_nothing(self, sleeping: Sleeping, before: probe.Recalled) -> bool:
+        """Whether the adapter in use knows all that was asked, so that no training is needed."""
+        selection = sleeping.selection
+        return (
+            sleeping.adapter is not None
+            and not selection.gone
+            and all(before.knows(fact) for fact in selection.asked)
+        )
+
+    async def _prepare_gate(self, sleeping: Sleeping) -> float:
+        """The gate's own questions, and how well the base itself refuses the untold."""
+        held = {fact.attribute for fact in sleeping.selection.held}
+        self._untold = untold_questions(held, self._source, _UNTOLD_PROBES, probe=True)
+        self._anchors = await dreaming.anchors(self._engine, self._persona, self._source)
+        base = await probe.ask_untold(self._engine, self._persona, self._untold, (), None)
+        return base.share
+
+    async def _train(
+        self,
+        report: NightReport,
+        sleeping: Sleeping,
+        dream: dreaming.Dream,
+        asked: list[probe.Question],
+        before: probe.Recalled,
+        held_before: float,
+    ) -> _Trial:
+        """Up to two rounds; the better of their adapters."""
+        deadline = self._clock() + self._settings.minutes * 60
+        first = training.first_round(
+            dream,
+            self._settings,
+            sleeping.adapter,
+            deadline - self._clock(),
+            self._source.getrandbits(31),
+        )
+        trial = await self._round(report, sleeping, first, asked, before, held_before)
+        missed = [
+            fact.id
+            for fact in sleeping.selection.asked
+            if trial.measured.after.right(fact) < len(trial.measured.after.of(fact))
+            and fact.id not in dream.untaught
+        ]
+        left = deadline - self._clock()
+        if (not missed and not trial.reasons) or left < 20:
+            return trial
+        second = training.second_round(
+            dream, missed, self._settings, first, trial.adapter, left, self._source
+        )
+        again = await self._round(report, sleeping, second, asked, before, held_before)
+        return min(trial, again, key=_badness)
+
+    async def _round(
+        self,
+        report: NightReport,
+        sleeping: Sleeping,
+        round_: training.Round,
+        asked: list[probe.Question],
+        before: probe.Recalled,
+        held_before: float,
+    ) -> _Trial:
+        with self._stage(report, "train"):
+
+            def on_step(progress: TrainingProgress) -> None:
+                note = f"loss {progress.loss:.3f}"
+                self._tell(report.person, "train", progress.step, progress.steps, note)
+
+            result = await training.train(self._engine, round_, on_step, self._stop)
+            report.steps += result.steps
+            report.peak_bytes = max(report.peak_bytes, result.peak_bytes)
+        self._checkpoint()
+        with self._stage(report, "gate"):
+            trial = await self._measure(sleeping, result.adapter, asked, before, held_before)
+            for factor in _WEAKER:
+                if not trial.reasons or trial.measured.divergence <= self._bounds.divergence:
+                    break
+                # Only the drift is too large: a weaker adapter may still recall as much.
+                weaker = await self._engine.rescale(result.adapter, factor)
+                trial = await self._measure(sleeping, weaker, asked, before, held_before)
+        self._checkpoint()
+        return trial
+
+    @property
+    def _bounds(self) -> gate.Bounds:
+        return gate.Bounds(self._settings.gate_divergence, self._settings.gate_untold)
+
+    async def _measure(
+        self,
+        sleeping: Sleeping,
+        adapter: Adapter,
+        asked: list[probe.Question],
+        before: probe.Recalled,
+        held_before: float,
+    ) -> _Trial:
+        after = await probe.ask(self._engine, self._persona, asked, adapter)
+        held = await probe.ask_untold(
+            self._engine, self._persona, self._untold, sleeping.others, adapter
+        )
+        drift = await self._engine.divergence(self._anchors, adapter)
+        measured = gate.Measured(before, after, held, held_before, drift)
+        return _Trial(adapter, measured, gate.judge(measured, self._bounds))
+
+    async def _decide(
+        self,
+        report: NightReport,
+        sleeping: Sleeping,
+        dream: dreaming.Dream,
+        trial: _Trial,
+        before: probe.Recalled,
+    ) -> None:
+        after = trial.measured.after
+        report.untold_held, report.divergence = (
+            trial.measured.held.share,
+            trial.measured.divergence,
+        )
+        with self._stage(report, "promote"):
+            if trial.reasons:
+                report.outcome = "rolled back"
+                report.after = before.share
+                report.notes.append(f"The new adapter was not used: {'; '.join(trial.reasons)}.")
+                reviews = self._reviews(sleeping, before)
+                await self._promoter.record(sleeping, before, reviews)
+                judged = before
+            else:
+                report.outcome, report.after = "promoted", after.share
+                why = _why_not(sleeping.selection.asked, after, dream)
+                await self._promoter.promote(
+                    sleeping, trial.adapter, after, self._reviews(sleeping, after), why
+                )
+                judged = after
+        _sort_facts(report, sleeping, before, judged, dream)
+
+    def _reviews(self, sleeping: Sleeping, recalled: probe.Recalled) -> dict[int, str]:
+        """The rehearsal card of every fact that was asked."""
+        return {
+            fact.id: self._rehearsal.reviewed(
+                fact.id,
+                sleeping.cards.get(fact.id),
+                recalled.right(fact),
+                len(recalled.of(fact)),
+                self._now,
+            )
+            for fact in sleeping.selection.asked
+        }
+
+    def _checkpoint(self) -> None:
+        if self._stop():
+            raise Stopped("The night was stopped before its end.", "Nothing was changed.")
+
+    def _tell(self, person: str, stage: Stage, done: int, total: int, note: str = "") -> None:
+        self._on_progress(SleepProgress(person, stage, done, total, note))
+
+    @contextmanager
+    def _stage(self, report: NightReport, stage: Stage) -> Iterator[None]:
+        self._tell(report.person, stage, 0, 1)
+        began = self._clock()
+        yield
+        report.seconds[stage] = report.seconds.get(stage, 0.0) + self._clock() - began
+        self._tell(report.person, stage, 1, 1)
+
+
+def _badness(trial: _Trial) -> tuple[bool, float, float]:
+    return bool(trial.reasons), -trial.measured.after.share, trial.measured.divergence
+
+
+def _why_not(
+    facts: tuple[Fact, ...], after: probe.Recalled, dream: dreaming.Dream
+) -> dict[int, str]:
+    """For every fact that is not known now, why."""
+    found = {}
+    for fact in facts:
+        if after.knows(fact):
+            continue
+        wrong = [answer for answer in after.of(fact) if not answer.right]
+        shown = f"asked {wrong[0].question.text!r} it said {wrong[0].reply!r}" if wrong else ""
+        found[fact.id] = dream.untaught.get(fact.id, shown)
+    return found
+
+
+def _sort_facts(
+    report: NightReport,
+    sleeping: Sleeping,
+    before: probe.Recalled,
+    after: probe.Recalled,
+    dream: dreaming.Dream,
+) -> None:
+    why = _why_not(sleeping.selection.asked, after, dream)
+    for fact in sleeping.selection.asked:
+        known_before = sleeping.adapter is not None and before.knows(fact)
+        if fact.id not in why:
+            (report.already_known if known_before else report.learned).append(fact.line)
+        elif fact in sleeping.selection.due:
+            report.lost.append(fact.line)
+        else:
+            report.not_learned[fact.line] = why[fact.id]

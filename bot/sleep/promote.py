@@ -1,0 +1,124 @@
+"""Stage 6 of a night: an adapter becomes the one in use, or the night leaves only its reviews.
+
+The files are written to a new version folder and flushed; then one transaction of the store makes
+it current and moves the facts. A crash before that leaves the old version, and a folder that
+nothing points to, which the next night clears away. Knows: folders and the store. Does not know:
+how the adapter was judged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from bot.engine.interface import Adapter, Engine
+from bot.memory.facts import Fact
+from bot.memory.rehearsal import rating
+from bot.sleep.probe import Recalled
+from bot.sleep.select import Selection
+from bot.sleep.shelf import AdapterShelf, checksum
+from bot.store import Promotion, Store
+
+FOLDER = "adapters"
+
+
+class Asleep(Protocol):
+    """What is promoted for whom."""
+
+    @property
+    def selection(self) -> Selection: ...
+
+
+class Promoter:
+    """Writes one night's result for one person and scope."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        shelf: AdapterShelf,
+        data: Path,
+        *,
+        person_id: int,
+        scope: str,
+        night_id: int,
+        trained_before: Sequence[int],
+    ) -> None:
+        self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
+        self._person_id, self._scope, self._night_id = person_id, scope, night_id
+        self._trained_before = tuple(trained_before)
+
+    async def promote(
+        self,
+        sleeping: Asleep,
+        adapter: Adapter,
+        after: Recalled,
+        cards: Mapping[int, str],
+        why: Mapping[int, str],
+    ) -> None:
+        """Make the adapter current and move the facts that it knows out of context."""
+        selection = sleeping.selection
+        relative = Path(FOLDER) / place(self._person_id, self._scope) / f"v{self._night_id}"
+        folder = self._data / relative
+        shutil.rmtree(folder, ignore_errors=True)
+        await self._engine.save_adapter(adapter, folder)
+        taught = (*selection.learn, *selection.due, *selection.replayed, *selection.gone)
+        # A start from the last version carries all that version was ever trained on.
+        trained = {*self._trained_before, *(fact.id for fact in taught)}
+        known = [fact.id for fact in selection.asked if fact.id not in why]
+        await self._store.promote(
+            Promotion(
+                person_id=self._person_id,
+                scope=self._scope,
+                folder=str(relative),
+                fingerprint=self._engine.info.fingerprint,
+                checksum=checksum(folder),
+                trained=tuple(sorted(trained)),
+                known=tuple(known),
+                learning=dict(why),
+                cards=dict(cards),
+                reviews=_ratings(selection.asked, after),
+                night_id=self._night_id,
+            )
+        )
+        self._shelf.drop(self._person_id, self._scope)
+
+    async def record(
+        self, sleeping: Asleep, before: Recalled, cards: Mapping[int, str]
+    ) -> None:
+        """No new adapter: keep what the probe of the old one showed."""
+        selection = sleeping.selection
+        failed = [fact for fact in selection.due if not before.knows(fact)]
+        passed = [fact for fact in selection.learn if before.knows(fact)]
+        await self._store.record_probes(
+            known=[fact.id for fact in passed],
+            learning={fact.id: "it was not recalled when asked" for fact in failed},
+            cards={fact.id: cards[fact.id] for fact in (*selection.due, *passed)},
+            reviews=_ratings((*selection.due, *passed), before),
+        )
+
+
+def place(person_id: int, scope: str) -> str:
+    """The folder name of a person's adapters in a scope: no text of theirs is part of it."""
+    return f"p{person_id}-{hashlib.sha256(scope.encode()).hexdigest()[:8]}"
+
+
+def _ratings(facts: Sequence[Fact], recalled: Recalled) -> dict[int, int]:
+    return {
+        fact.id: int(rating(recalled.right(fact), len(recalled.of(fact)))) for fact in facts
+    }
+
+
+def clear_orphans(data: Path, kept: Sequence[str]) -> list[Path]:
+    """Remove version folders that the store does not know: nights that were cut off."""
+    root = data / FOLDER
+    known = {data / folder for folder in kept}
+    removed = []
+    for folder in sorted(root.glob("*/v*")):
+        if folder not in known:
+            shutil.rmtree(folder, ignore_errors=True)
+            removed.append(folder)
+    return removed

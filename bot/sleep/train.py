@@ -1,0 +1,95 @@
+"""Stage 4 of a night: from training items to an adapter.
+
+Knows: how long to train, and on what a second round looks. Does not know: the model's insides, or
+whether the result may be used.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from bot.config import Sleep
+from bot.engine.interface import (
+    Adapter,
+    Engine,
+    LoraShape,
+    TrainingItem,
+    TrainingPlan,
+    TrainingProgress,
+    TrainingResult,
+)
+from bot.sleep.dream import Dream
+
+_FEWEST_STEPS = 30
+_SECOND_ROUND = 0.4
+
+
+def shape_of(settings: Sleep) -> LoraShape:
+    """The adapter's shape that the config asks for."""
+    return LoraShape(settings.rank, settings.scale, settings.layers, tuple(sorted(settings.modules)))
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One training: its items, its plan, and the weights that it starts from."""
+
+    items: tuple[TrainingItem, ...]
+    plan: TrainingPlan
+    start: Adapter | None
+
+
+def first_round(
+    dream: Dream, settings: Sleep, start: Adapter | None, seconds: float, seed: int
+) -> Round:
+    """All items, `settings.passes` times over."""
+    steps = round(settings.passes * len(dream.items) / settings.batch_items)
+    steps = min(settings.steps, max(_FEWEST_STEPS, steps))
+    return Round(tuple(dream.items), _plan(settings, steps, seconds, seed), start)
+
+
+def second_round(
+    dream: Dream,
+    missed: Collection[int],
+    settings: Sleep,
+    before: Round,
+    trained: Adapter,
+    seconds: float,
+    source: random.Random,
+) -> Round:
+    """What was missed twice, among a share of everything else, at half the rate."""
+    wanted = [item for fact in missed for item in dream.per_fact.get(fact, [])]
+    known = {id(item) for item in wanted}
+    rest = [item for item in dream.items if id(item) not in known]
+    count = min(len(rest), max(2 * len(wanted), len(rest) // 2))
+    items = wanted * 2 + source.sample(rest, count)
+    steps = max(_FEWEST_STEPS // 2, round(_SECOND_ROUND * before.plan.steps))
+    plan = _plan(settings, steps, seconds, source.getrandbits(31), rate=settings.rate / 2)
+    return Round(tuple(items), plan, trained)
+
+
+def _plan(
+    settings: Sleep, steps: int, seconds: float, seed: int, rate: float | None = None
+) -> TrainingPlan:
+    return TrainingPlan(
+        shape=shape_of(settings),
+        rate=settings.rate if rate is None else rate,
+        steps=steps,
+        seconds=max(1.0, seconds),
+        batch_items=settings.batch_items,
+        batch_tokens=128 * settings.batch_items,
+        seed=seed,
+    )
+
+
+async def train(
+    engine: Engine,
+    round_: Round,
+    on_step: Callable[[TrainingProgress], None],
+    stop: Callable[[], bool],
+) -> TrainingResult:
+    """Run one round. Raises TrainingError."""
+    return await engine.train(
+        round_.items, round_.plan, start=round_.start, on_step=on_step, stop=stop
+    )
