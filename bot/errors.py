@@ -56,3 +56,7 @@ class SleepError(SleepwakeError):
 
 class RequestError(SleepwakeError):
     """A person asked for something that can't be done as asked (wrong argument, not allowed)."""
+
+
+class DiscordError(SleepwakeError):
+    """Discord can't be reached, or refuses the bot."""

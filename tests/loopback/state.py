@@ -1,0 +1,265 @@
+"""What exists on the loopback Discord, and what happens to it.
+
+Knows: users, guilds, channels, messages, who may be pinged, and how to wait for a change. Does not
+know: JSON, HTTP or the websocket; those listen to the events told here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+_EPOCH_MS = 1420070400000
+_LOOK = 0.02
+_USER = re.compile(r"<@!?(\d+)>")
+_ROLE = re.compile(r"<@&(\d+)>")
+
+ADMINISTRATOR = 1 << 3
+# Add reactions, see and write in channels, embed, attach, read the history, use emoji.
+EVERYDAY = sum(1 << bit for bit in (6, 10, 11, 14, 15, 16, 18))
+
+
+@dataclass(eq=False)
+class User:
+    id: int
+    name: str
+    display: str
+    bot: bool = False
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.id}>"
+
+
+@dataclass(eq=False)
+class Role:
+    id: int
+    name: str
+    permissions: int
+    bot: User | None = None
+
+    @property
+    def mention(self) -> str:
+        return f"<@&{self.id}>"
+
+
+@dataclass(eq=False)
+class Guild:
+    id: int
+    name: str
+    owner: User
+    roles: list[Role] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list)
+    members: dict[User, list[Role]] = field(default_factory=dict)
+    nicks: dict[User, str] = field(default_factory=dict)
+
+    @property
+    def bot_role(self) -> Role:
+        """The role that Discord makes for a bot; people mention it by mistake."""
+        return next(role for role in self.roles if role.bot is not None)
+
+    def permissions(self, user: User) -> int:
+        if user is self.owner:
+            return ADMINISTRATOR | EVERYDAY
+        granted = self.roles[0].permissions
+        for role in self.members.get(user, []):
+            granted |= role.permissions
+        return granted
+
+
+@dataclass(eq=False)
+class Channel:
+    id: int
+    name: str
+    guild: Guild | None = None
+    recipient: User | None = None
+    messages: list[Message] = field(default_factory=list)
+    typing: list[User] = field(default_factory=list)
+
+    @property
+    def mention(self) -> str:
+        return f"<#{self.id}>"
+
+
+@dataclass(eq=False)
+class Message:
+    """A message as it stands. `history` holds the texts that edits replaced, oldest first.
+
+    `pings` are the users who were notified. `only_for` is set on an ephemeral answer. `sent` is
+    the JSON that a bot posted it with.
+    """
+
+    id: int
+    channel: Channel
+    author: User
+    text: str
+    created: datetime
+    reply_to: Message | None = None
+    pings: list[User] = field(default_factory=list)
+    pinged_roles: list[Role] = field(default_factory=list)
+    pinged_everyone: bool = False
+    components: list[dict[str, Any]] = field(default_factory=list)
+    embeds: list[dict[str, Any]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    reactions: list[tuple[User, str]] = field(default_factory=list)
+    edited: datetime | None = None
+    history: list[str] = field(default_factory=list)
+    deleted: bool = False
+    only_for: User | None = None
+    sent: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """Each button's label and its custom id."""
+        rows = [row.get("components", []) for row in self.components]
+        return {b["label"]: b["custom_id"] for row in rows for b in row if b.get("type") == 2}
+
+
+@dataclass(eq=False)
+class Press:
+    """A button that a user pressed, and what the bot answered to it (Discord's callback type)."""
+
+    id: int
+    token: str
+    user: User
+    message: Message
+    custom_id: str
+    answered: int | None = None
+    answers: list[Message] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, by Discord's name of it."""
+
+    name: str
+    subject: Guild | Channel | Message | Press
+    by: User | None = None
+
+
+class World:
+    """Everything there is. Each change is told to `listeners` and wakes those who wait."""
+
+    def __init__(self, bot_name: str) -> None:
+        self._last_id = 0
+        self._waiting: set[asyncio.Future[None]] = set()
+        self.listeners: list[Callable[[Event], None]] = []
+        self.users: dict[int, User] = {}
+        self.guilds: dict[int, Guild] = {}
+        self.channels: dict[int, Channel] = {}
+        self.presses: dict[str, Press] = {}
+        self.owner = self.new_user("operator")
+        self.bot = self.new_user(bot_name, bot=True)
+
+    def new_id(self) -> int:
+        """A snowflake: later ones are larger, and they carry the time."""
+        now = int(time.time() * 1000) - _EPOCH_MS
+        self._last_id = max(self._last_id + 1, now << 22)
+        return self._last_id
+
+    def tell(self, event: Event) -> None:
+        for listener in self.listeners:
+            listener(event)
+        self.wake()
+
+    def wake(self) -> None:
+        waiting, self._waiting = self._waiting, set()
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+    async def wait_until(self, condition: Callable[[], bool], timeout: float) -> bool:
+        """Wait until the condition holds; False when it did not within `timeout` seconds."""
+        deadline = time.monotonic() + timeout
+        while not condition():
+            left = deadline - time.monotonic()
+            future = asyncio.get_running_loop().create_future()
+            self._waiting.add(future)
+            # Some conditions are about the bot itself, whose changes nobody tells.
+            await asyncio.wait({future}, timeout=max(min(left, _LOOK), 0.0))
+            self._waiting.discard(future)
+            if left <= 0:
+                return condition()
+        return True
+
+    def new_user(self, name: str, *, bot: bool = False) -> User:
+        handle = name if bot else name.lower().replace(" ", "_")
+        user = User(self.new_id(), handle, name, bot)
+        self.users[user.id] = user
+        return user
+
+    def new_guild(self, name: str, members: Iterable[User], owner: User | None) -> Guild:
+        guild = Guild(self.new_id(), name, owner or self.owner)
+        everyone = Role(guild.id, "@everyone", EVERYDAY)
+        own = Role(self.new_id(), self.bot.display, EVERYDAY, bot=self.bot)
+        guild.roles += [everyone, own]
+        guild.members = {user: [] for user in [guild.owner, *members]}
+        guild.members[self.bot] = [own]
+        self.guilds[guild.id] = guild
+        self.new_channel("general", guild, tell=False)
+        self.tell(Event("GUILD_CREATE", guild))
+        return guild
+
+    def new_channel(self, name: str, guild: Guild, *, tell: bool = True) -> Channel:
+        channel = Channel(self.new_id(), name, guild=guild)
+        guild.channels.append(channel)
+        self.channels[channel.id] = channel
+        if tell:
+            self.tell(Event("CHANNEL_CREATE", channel))
+        return channel
+
+    def dm(self, user: User) -> Channel:
+        """The private channel between the bot and a user; made when first asked for."""
+        for channel in self.channels.values():
+            if channel.recipient is user:
+                return channel
+        channel = Channel(self.new_id(), user.name, recipient=user)
+        self.channels[channel.id] = channel
+        return channel
+
+    def post(self, message: Message, allowed: dict[str, Any] | None = None) -> Message:
+        """Put a message into its channel; `allowed` is Discord's allowed_mentions."""
+        self._ping(message, allowed)
+        message.channel.messages.append(message)
+        if message.only_for is None:
+            self.tell(Event("MESSAGE_CREATE", message))
+        else:
+            self.wake()
+        return message
+
+    def draft(self, channel: Channel, author: User, text: str) -> Message:
+        return Message(self.new_id(), channel, author, text, datetime.now(UTC))
+
+    def edit(self, message: Message, text: str) -> None:
+        message.history.append(message.text)
+        message.text, message.edited = text, datetime.now(UTC)
+        self.tell(Event("MESSAGE_UPDATE", message))
+
+    def delete(self, message: Message) -> None:
+        message.deleted = True
+        message.channel.messages.remove(message)
+        self.tell(Event("MESSAGE_DELETE", message))
+
+    def find_message(self, channel: Channel, message_id: int) -> Message | None:
+        return next((m for m in channel.messages if m.id == message_id), None)
+
+    def _ping(self, message: Message, allowed: dict[str, Any] | None) -> None:
+        kinds = ["users", "roles", "everyone"] if allowed is None else allowed.get("parse", [])
+        named = {str(i) for i in (allowed or {}).get("users", [])}
+        for found in _USER.findall(message.text):
+            user = self.users.get(int(found))
+            if user and ("users" in kinds or found in named) and user not in message.pings:
+                message.pings.append(user)
+        guild = message.channel.guild
+        if guild is not None and "roles" in kinds:
+            told = {int(found) for found in _ROLE.findall(message.text)}
+            message.pinged_roles = [role for role in guild.roles if role.id in told]
+        message.pinged_everyone = "everyone" in kinds and "@everyone" in message.text
+        replied = allowed is None or allowed.get("replied_user", False)
+        if message.reply_to and replied and message.reply_to.author not in message.pings:
+            message.pings.append(message.reply_to.author)
