@@ -201,10 +201,9 @@ def canonical(attribute: str, value: str = "") -> str:
 
 
 def _word(word: str) -> str:
-    for ending in ("'s", "s'"):
-        if word.endswith(ending):
-            bare = word.removesuffix(ending)
-            return f"{_WORDS.get(bare, bare)}'s"
+    if word.endswith("'s"):
+        bare = word.removesuffix("'s")
+        return f"{_WORDS.get(bare, bare)}'s"
     return _WORDS.get(word, word)
 
 
