@@ -33,9 +33,10 @@ class Keyboard:
         if style < 0.22:
             return text.lower().replace("{v}", value.lower()), value.lower()
         if style < 0.34:
-            return text[:1].lower() + text[1:].replace("{v}", value), value
-        text = text.replace("{v}", value)
-        return text[:1].upper() + text[1:], value
+            return (text[:1].lower() + text[1:]).replace("{v}", value), value
+        if text.startswith("{v}"):
+            value = value[:1].upper() + value[1:]
+        return (text[:1].upper() + text[1:]).replace("{v}", value), value
 
     def _led(self, text: str) -> str:
         lead = self._source.choice(self._leads)
