@@ -142,13 +142,17 @@ _BREEDS = frozenset(
 )
 _SEVERAL_PEOPLE = frozenset(
     "aunt brother child cousin coworker daughter friend godchild granddaughter grandfather "
-    "grandmother grandson grandchild kid neighbor nephew niece roommate flatmate sibling sister "
-    "son stepbrother stepsister uncle".split()
+    "grandmother grandson grandchild kid neighbor nephew niece roommate flatmate sibling sister son "
+    "stepbrother stepsister uncle".split()
 )
 _ONE_PERSON = frozenset(
-    "boss boyfriend doctor father fiance fiancee girlfriend husband landlord manager mother "
-    "partner therapist twin wife stepfather stepmother godmother godfather".split()
+    "boss boyfriend doctor father fiance fiancee girlfriend husband landlord manager mother partner "
+    "therapist twin wife stepfather stepmother godmother godfather".split()
 ) | {"best friend", "mother-in-law", "father-in-law", "ex-partner", "twin sister", "twin brother"}
+_ROLES = frozenset(
+    "babysitter barber buddy coach crush dentist doorman ex hairdresser instructor mechanic mentor "
+    "nanny nurse pal plumber supervisor teacher trainer tutor vet".split()
+)
 _SEVERAL = frozenset(
     "allergy hobby instrument interest medication pet plant sport vitamin skill collection "
     "houseplant".split()
@@ -174,7 +178,7 @@ _NUMBERS = {
 }
 _ARTICLES = frozenset(("a", "an", "the"))
 # Words that tell two attributes apart in form only: "color" and "favorite color".
-_NEUTRAL = frozenset("current favorite home main name own personal usual".split())
+_NEUTRAL = frozenset("big current favorite home little main name older own usual younger".split())
 
 
 def canonical(attribute: str, value: str = "") -> str:
@@ -207,8 +211,12 @@ def _word(word: str) -> str:
     return _WORDS.get(word, word)
 
 
-def _creature(word: str) -> bool:
-    return word in _ANIMALS or word in _SEVERAL_PEOPLE or word in _ONE_PERSON or word == "pet"
+def _creature(words: str) -> bool:
+    """Also with words before it: "piano teacher", "older sister"."""
+    last = words.rpartition(" ")[2]
+    known = (_ANIMALS, _SEVERAL_PEOPLE, _ONE_PERSON, _ROLES)
+    named = any(words in group or last in group for group in known) or words == "pet"
+    return named and not words.startswith(("favorite ", "number of "))
 
 
 def _is_name(value: str) -> bool:

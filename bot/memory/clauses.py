@@ -76,8 +76,8 @@ _WISH = re.compile(
 _PEOPLE = (
     "boss|mom|mum|mother|dad|father|sister|brother|wife|husband|girlfriend|boyfriend|friend|cousin|"
     "aunt|uncle|neighbou?r|colleague|coworker|teacher|guy|man|woman|lady|girl|boy|kid|driver|"
-    "barista|roommate|flatmate|son|daughter|grandma|grandpa|grandmother|grandfather|stranger|dude|person|"
-    "singer|actor|ad|song|sign|t-shirt|poster|book|movie"
+    "barista|roommate|flatmate|son|daughter|grandma|grandpa|grandmother|grandfather|stranger|dude|"
+    "person|singer|actor|ad|song|sign|t-shirt|poster|book|movie"
 )
 _SPEAKER = (
     r"\b(?:he|she|they|someone|somebody|everyone|everybody|people|"
@@ -85,12 +85,13 @@ _SPEAKER = (
     r"(?: just| always| once| also)?"
 )
 _SAYING = re.compile(
-    rf"{_SPEAKER} (?P<verb>said|says|say|told me|tells me|claims?|claimed|yelled|yells|shouted|"
-    r"wrote|writes|texted|thinks?|thought|(?:was|were|is|are) like|goes(?=:|,| i\b| like\b)|sings|"
+    rf"{_SPEAKER} (?P<verb>said|says|say|told me|tells me|joked|claims?|claimed|yelled|yells|"
+    r"shouted|wrote|"
+    r"writes|texted|thinks?|thought|(?:was|were|is|are) like|goes(?=:|,| i\b| like\b)|sings|"
     r"sang)\b(?: that\b)?(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_DOUBTFUL = ("goes", "sing", "sang", "think", "thought", "claim")
+_DOUBTFUL = ("goes", "sing", "sang", "think", "thought", "claim", "joked")
 _SAID_AFTER = re.compile(
     r"^[\s\"'”’,.!]*(?:he|she|they)(?: \w+)? (?:said|says|yelled|shouted|whispered|sang|goes)\b",
     re.IGNORECASE,
