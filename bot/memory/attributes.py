@@ -137,21 +137,21 @@ _ANIMALS = frozenset(
 ) | {"guinea pig", "stray cat"}
 # Capitalised as names are, but none.
 _BREEDS = frozenset(
-    "beagle bulldog chihuahua collie coon corgi dachshund dalmatian doberman husky labrador maine "
-    "persian poodle pug ragdoll retriever rottweiler shepherd siamese spaniel terrier".split()
+    "beagle bulldog chihuahua collie coon corgi dachshund dalmatian doberman husky labrador "
+    "maine persian poodle pug ragdoll retriever rottweiler shepherd siamese spaniel terrier".split()
 )
 _SEVERAL_PEOPLE = frozenset(
     "aunt brother child cousin coworker daughter friend godchild granddaughter grandfather "
-    "grandmother grandson grandchild kid neighbor nephew niece roommate flatmate sibling sister son "
-    "stepbrother stepsister uncle".split()
+    "grandmother grandson grandchild kid neighbor nephew niece roommate flatmate sibling sister "
+    "son stepbrother stepsister uncle".split()
 )
 _ONE_PERSON = frozenset(
-    "boss boyfriend doctor father fiance fiancee girlfriend husband landlord manager mother partner "
-    "therapist twin wife stepfather stepmother godmother godfather".split()
+    "boss boyfriend doctor father fiance fiancee girlfriend husband landlord manager mother "
+    "partner therapist twin wife stepfather stepmother godmother godfather".split()
 ) | {"best friend", "mother-in-law", "father-in-law", "ex-partner", "twin sister", "twin brother"}
 _ROLES = frozenset(
-    "babysitter barber buddy coach crush dentist doorman ex hairdresser instructor mechanic mentor "
-    "nanny nurse pal plumber supervisor teacher trainer tutor vet".split()
+    "babysitter barber buddy coach crush dentist doorman ex hairdresser instructor mechanic "
+    "mentor nanny nurse pal plumber supervisor teacher trainer tutor vet".split()
 )
 _SEVERAL = frozenset(
     "allergy hobby instrument interest medication pet plant sport vitamin skill collection "

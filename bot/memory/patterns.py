@@ -77,40 +77,43 @@ _LAST_JOINT = re.compile(
 # Nouns of which one asks "what is it?", so that any short value will do.
 _KINDS = frozenset(
     "address age birthday blood brand breed city code color colour country date day degree diet "
-    "drink dish employer flavor flavour floor food genre height hobby hometown initials instrument "
-    "job language major model name nationality nickname number order password pronouns religion "
-    "school sign size sport street subject surname team title topping type username year zip".split()
+    "drink dish employer flavor flavour floor food genre height hobby hometown initials "
+    "instrument job language major model name nationality nickname number order password "
+    "pronouns religion school sign size sport street subject surname team title topping type "
+    "username year zip".split()
 )
 # What people speak of in passing: "my day is long", "my point is ...".
 _PASSING = frozenset(
     "advice aim apartment arm attitude back bad battery bet belly body boss's brain bus car's "
     "concern conclusion connection day ear ears evening excuse experience eye eyes face fault "
-    "feeling feelings feet flight focus foot fridge guess hair hand hands head health heart house "
-    "idea impression inbox internet intention issue knee leg legs life love luck mind mistake mood "
-    "morning mouth name's neck night nose only opinion pain phone's place plan pleasure point "
-    "position priority problem question reason room schedule screen shift skin sleep soul stomach "
-    "stress take thing thinking thought thoughts throat time tooth train treat turn understanding "
-    "vacation view voice wallet week weekend whole wifi wish word work world worst worry".split()
+    "feeling feelings feet flight focus foot fridge guess hair hand hands head health heart "
+    "house idea impression inbox internet intention issue knee leg legs life love luck mind "
+    "mistake mood morning mouth name's neck night nose only opinion pain phone's place plan "
+    "pleasure point position priority problem question reason room schedule screen shift skin "
+    "sleep soul stomach stress take thing thinking thought thoughts throat time tooth train "
+    "treat turn understanding vacation view voice wallet week weekend whole wifi wish word work "
+    "world worst worry".split()
 )
 _MOODS = frozenset(
     "able about acting alive all almost already alright always amazing angry annoying asleep at "
-    "awake away awesome awful back bad because being best better big bored boring broken busy calm "
-    "cancelled coming completely cool crazy cute dead definitely delicious delayed different dirty "
-    "done down driving dying empty endless exhausted far fast fine finally finished free freezing "
-    "fucking full fun funny getting giving going gone good gorgeous great gross growing hard having "
-    "here hilarious home horrible hot huge hungry hurting ill in interesting just killing kinda "
-    "late like literally loud lost lovely mad making making messy mine my near nearly never nice no "
-    "not nothing of off ok okay on open out over perfect playing pregnant pretty probably pure "
-    "quite ready really right rough running sad safe scary shit sick silly sleeping slow small so "
-    "some sore sort spinning starting still stressful strange stuck stupid such super sweet telling "
-    "terrible that the there this tired to too totally tough trying ugly under unbearable up upset "
-    "usually very warm way weird well what when where who why wild with dated due number someone "
-    "somebody named called made misspelled spelled wonderful working worse worth wrong yours".split()
+    "awake away awesome awful back bad because being best better big bored boring broken busy "
+    "calm cancelled coming completely cool crazy cute dead definitely delicious delayed "
+    "different dirty done down driving dying empty endless exhausted far fast fine finally "
+    "finished free freezing fucking full fun funny getting giving going gone good gorgeous "
+    "great gross growing hard having here hilarious home horrible hot huge hungry hurting ill "
+    "in interesting just killing kinda late like literally loud lost lovely mad making making "
+    "messy mine my near nearly never nice no not nothing of off ok okay on open out over "
+    "perfect playing pregnant pretty probably pure quite ready really right rough running sad "
+    "safe scary shit sick silly sleeping slow small so some sore sort spinning starting still "
+    "stressful strange stuck stupid such super sweet telling terrible that the there this tired "
+    "to too totally tough trying ugly under unbearable up upset usually very warm way weird "
+    "well what when where who why wild with dated due number someone somebody named called made "
+    "misspelled spelled wonderful working worse worth wrong yours".split()
 )
 _NO_VALUES = frozenset(
-    "mess disaster nightmare joke joy saint angel legend genius idiot jerk monster pain wreck zoo "
-    "dream blessing hero star secret mystery blast trip thing lie one lot bit real total complete "
-    "huge bummer hit success failure gem keeper sweetheart darling".split()
+    "mess disaster nightmare joke joy saint angel legend genius idiot jerk monster pain wreck "
+    "zoo dream blessing hero star secret mystery blast trip thing lie one lot bit real total "
+    "complete huge bummer hit success failure gem keeper sweetheart darling".split()
 )
 # What people live in, work for or are allergic to without telling anything.
 _FIGURES = frozenset(
