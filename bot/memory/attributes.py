@@ -80,6 +80,8 @@ _NAMES = {
     "birth date": "birthday",
     "birthdate": "birthday",
     "dob": "birthday",
+    "bday": "birthday",
+    "b-day": "birthday",
     "year of birth": "birth year",
     "occupation": "job",
     "profession": "job",

@@ -128,13 +128,14 @@ _COUNTRIES = frozenset(
     "india indonesia iran iraq ireland israel italy jamaica japan kenya lebanon malaysia mexico "
     "morocco nepal netherlands nigeria norway pakistan peru philippines poland portugal romania "
     "russia scotland senegal serbia singapore slovakia slovenia spain sweden switzerland taiwan "
-    "tanzania thailand tunisia turkey uganda ukraine uk uruguay us usa venezuela vietnam wales".split()
+    "tanzania thailand tunisia turkey uganda ukraine uk uruguay us usa venezuela "
+    "vietnam wales".split()
 )
 _NO_NAMES = frozenset("a an the that it this it's i my your his her their so when if not".split())
 _STOP = re.compile(
     r"\s+(?:and|but|because|cause|so|which|who|that|when|while|though|since|if|or|by the way|btw|"
     r"now|these days|nowadays|anymore|right now|at the moment|lol|haha|too|as well|with|for|after|"
-    r"before|until|then|where|actually|honestly|though|lately|originally|again|today|tonight|"
+    r"before|until|then|where|actually|honestly|though|lately|originally|dont|don't|again|today|tonight|"
     r"yet)\b.*$"
     r"|\s+[-–—:]+.*$|\s*[:;]-?[)(DPp]+.*$|\s*[\U0001F300-\U0001FAFF☀-➿].*$",
     re.IGNORECASE | re.DOTALL,
