@@ -1,0 +1,37 @@
+import pytest
+
+from bot.errors import StoreError
+from bot.store import Person, Store
+
+
+async def test_recent_turns_oldest_first(store: Store, ana: Person) -> None:
+    lines = [
+        await store.log(ana.id, "talk", "private", role, f"{role} {number}", message_id=number)
+        for number in range(3)
+        for role in ("user", "assistant")
+    ]
+    await store.log(ana.id, "elsewhere", "private", "user", "not here")
+    assert await store.recent("talk") == lines
+    assert await store.recent("talk", after_id=lines[1].id) == lines[2:]
+    assert await store.recent("talk", limit=2) == lines[-2:]
+    assert await store.recent("nowhere") == []
+    assert lines[0].told_at < lines[1].told_at
+    assert (lines[5].role, lines[5].message_id) == ("assistant", 2)
+
+
+async def test_a_line_of_nobody_is_refused(store: Store) -> None:
+    with pytest.raises(StoreError):
+        await store.log(9, "talk", "private", "user", "hello")
+
+
+async def test_a_summary_takes_the_place_of_the_last(store: Store, ana: Person) -> None:
+    assert await store.summary("talk") == ("", 0)
+    await store.save_summary("talk", ana.id, "They greeted.", 4)
+    await store.save_summary("talk", ana.id, "They greeted and spoke of cats.", 9)
+    assert await store.summary("talk") == ("They greeted and spoke of cats.", 9)
+    assert await store.summary("other") == ("", 0)
+
+
+async def test_any_text_comes_back_as_it_was(store: Store, ana: Person) -> None:
+    for text in ("🎉👩‍👩‍👧", "مرحبا بك", "```py\nx = '%s'\n```", "a\0b", "", "x" * 10_000, "'; --"):
+        assert (await store.log(ana.id, "talk", "private", "user", text)).text == text
