@@ -98,6 +98,12 @@ _SAID_AFTER = re.compile(
 )
 _OWN = re.compile(r"\b(?:i|i'm|im|i've|my|me)\b", re.IGNORECASE)
 _NO_LONGER = re.compile(r"\b(?:no longer|not any ?more)\b", re.IGNORECASE)
+# "I can't find Miso anymore": Miso is still so called.
+_OF_THE_MOMENT = re.compile(
+    r"\b(?:find|see|hear|talk to|speak (?:to|with)|visit|meet|reach|remember|wait|trust|recognize|"
+    r"afford|believe|hang out|text|call|phone|stand|walk)\b(?! me\b)",
+    re.IGNORECASE,
+)
 _ANYMORE = re.compile(r"\b(?:any ?more|any longer)\b", re.IGNORECASE)
 _DENIAL = re.compile(
     r"(?:\b(?:not|never|isn't|aren't|wasn't|ain't|isnt|neither|nor)|"
@@ -130,6 +136,8 @@ class Clause:
     def ended(self, start: int, end: int) -> bool:
         """Whether what stands at [start, end) of the message is said to be so no longer."""
         before, after = self.text[: start - self.start], self.text[end - self.start :]
+        if _OF_THE_MOMENT.search(before):
+            return False
         return _NO_LONGER.search(before) is not None or _ANYMORE.search(after) is not None
 
     def denied(self, start: int) -> bool:

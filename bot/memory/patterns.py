@@ -176,7 +176,7 @@ def _of_clause(clause: Clause) -> Iterator[tuple[str, str]]:
     for attribute, pattern in _FIXED:
         match = pattern.search(text)
         if match:
-            yield from _fixed(attribute, _short(match["value"]))
+            yield from _fixed(attribute, short_value(match["value"]))
     for pattern in (_NAMED, _HAVING):
         match = pattern.search(text)
         value = _name(match["value"]) if match else ""
@@ -187,7 +187,7 @@ def _of_clause(clause: Clause) -> Iterator[tuple[str, str]]:
         yield canonical(match["kind"].replace("-", " ").removeprefix("all time ")), match["value"]
     match = _MINE.search(text)
     if match:
-        yield from _mine(match["kind"], _short(match["value"]))
+        yield from _mine(match["kind"], short_value(match["value"]))
 
 
 def _fixed(attribute: str, value: str) -> Iterator[tuple[str, str]]:
@@ -207,7 +207,7 @@ def _fixed(attribute: str, value: str) -> Iterator[tuple[str, str]]:
 
 
 def _mine(kind: str, value: str) -> Iterator[tuple[str, str]]:
-    if not _is_kind(kind) or not value or _is_mood(value):
+    if not _is_kind(kind) or not value or is_mood(value):
         return
     attribute = canonical(kind, value)
     if is_creature(kind):
@@ -225,7 +225,8 @@ def _mine(kind: str, value: str) -> Iterator[tuple[str, str]]:
         yield attribute, value
 
 
-def _is_mood(value: str) -> bool:
+def is_mood(value: str) -> bool:
+    """Whether a value tells how something is rather than what: "so annoying", "a mess"."""
     words = value.casefold().split()
     alone = len(words) == 1 and words[0].endswith("ing")
     return words[0] in _MOODS - {"the"} or words[-1] in _NO_VALUES or alone
@@ -238,7 +239,7 @@ def _is_kind(kind: str) -> bool:
 
 def _name(value: str) -> str:
     """The name that a value begins with, or nothing where it is not clear where it ends."""
-    words = _short(value).split()
+    words = short_value(value).split()
     if not words or words[0].casefold() in _NO_NAMES | _MOODS:
         return ""
     proper = list(takewhile(lambda word: word[0].isupper() or word[0].isdigit(), words))
@@ -248,8 +249,9 @@ def _name(value: str) -> str:
     return " ".join(words) if plain else ""
 
 
-def _short(value: str) -> str:
-    return _STOP.sub("", value).strip(" \"'*_~")
+def short_value(value: str) -> str:
+    """A value without what is said after it: "Porto now, with my cat" -> "Porto"."""
+    return _STOP.sub("", value).strip(" \"'*_~.!")
 
 
 def _fits(value: str) -> bool:
