@@ -39,7 +39,8 @@ _WRONG = re.compile(
 )
 _RIGHT = re.compile(
     rf"^{_LEAD}(?P<say>(?:it|that|he|she|they|i)(?:'s|s| is|'m| am|'re| are) |"
-    r"it (?:should|must) be |i (?:actually )?mean[t]?:? |make (?:that|it) |(?:rather|try) )?(?P<sure>actually |really )?"
+    r"it (?:should|must) be |i (?:actually )?meant:? (?:to say )?|make (?:that|it) )?"
+    r"(?P<sure>actually |really )?"
     r"(?P<value>[^\s,.!?;:][^,!?;\n]*)",
     re.IGNORECASE,
 )
@@ -59,6 +60,8 @@ _NO_REPLACEMENT = frozenset(
     "our same she so some someone something that that's the their them then there they this time "
     "to too true up us very we what when where who why with yes you your yours".split()
 )
+# What makes a clause of a value: "Porto is nice".
+_VERBAL = frozenset("am are do does had has have is was were will would".split())
 # Which verbs, said to be so no longer, take which attributes back.
 _VERBS = (
     (r"\b(?:live|living|based|stay)\b", r"city|country|street|address|home|apartment|neighborhood"),
@@ -130,7 +133,7 @@ def _put_right(
         return None, ""
     objects = match["lead"].strip(" ,.!:;…-") or match["sure"]
     meant = (
-        (match["say"] or "").casefold().startswith(("i mean", "i actually", "make", "it should"))
+        (match["say"] or "").casefold().startswith(("i meant", "i actually", "make", "it should"))
     )
     if not (meant or (objects and match["say"])):
         return None, ""
@@ -161,7 +164,13 @@ def _meant(
 
 def _may_replace(old: str, new: str) -> bool:
     words = folded(new)
-    if not new or len(new.split()) > _MOST_WORDS or is_mood(new) or same_value(old, new):
+    if (
+        _VERBAL & set(words)
+        or not new
+        or len(new.split()) > _MOST_WORDS
+        or is_mood(new)
+        or same_value(old, new)
+    ):
         return False
     if new.split(maxsplit=1)[0].casefold() in _NO_REPLACEMENT:
         return False

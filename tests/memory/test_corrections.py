@@ -101,6 +101,8 @@ def test_what_was_just_told_is_put_right() -> None:
         "is that wrong?",
         "no, is it Lisbon?",
         "no, it's Porto",
+        "I mean Lisbon is nice",
+        "I meant Lisbon is nicer",
         "not bad but not great",
         "wrong number lol",
         "what is wrong with you",
