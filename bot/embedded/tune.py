@@ -22,11 +22,11 @@ from bot.engine import blas
 from bot.engine.interface import LoraShape, TrainingItem, TrainingPlan, TrainingProgress
 
 SEED = 20261124
-STEPS = 900
+STEPS = 1000
 ITEMS_A_STEP = 6
 SHAPE = LoraShape(rank=16, scale=2.0, layers=30)
 # Shares of the items; a talk or an extraction holds several answers.
-TALK, EXTRACTION, QUESTIONS, ANCHOR = 0.52, 0.28, 0.08, 0.12
+TALK, EXTRACTION, QUESTIONS, ANCHOR = 0.46, 0.36, 0.08, 0.10
 
 
 def make_items(count: int, seed: int = SEED) -> list[TrainingItem]:

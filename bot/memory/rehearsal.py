@@ -23,11 +23,11 @@ class Rehearsal:
     """Reviews cards. Times are aware and in UTC; a card is py-fsrs's JSON."""
 
     def __init__(self) -> None:
-        self._scheduler = Scheduler(
-            learning_steps=(), relearning_steps=(), enable_fuzzing=False
-        )
+        self._scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
-    def reviewed(self, fact_id: int, card: str | None, right: int, asked: int, now: datetime) -> str:
+    def reviewed(
+        self, fact_id: int, card: str | None, right: int, asked: int, now: datetime
+    ) -> str:
         """The card after a night's probe; a new fact has none before."""
         known = Card.from_json(card) if card else Card(card_id=fact_id, due=now.astimezone(UTC))
         after, _ = self._scheduler.review_card(known, rating(right, asked), now.astimezone(UTC))

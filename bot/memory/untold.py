@@ -140,5 +140,5 @@ def small_talk(source: random.Random, count: int, *, probe: bool) -> list[str]:
 
 def distractors(held: Collection[str], source: random.Random, count: int) -> Sequence[str]:
     """Fact lines that say nothing of what is asked: they stand in a student's context at times."""
-    pool = [line for line in _DISTRACTORS if line.split(":")[0] not in held]
+    pool = [line for line in _DISTRACTORS if line.partition(":")[0] not in held]
     return source.sample(pool, min(count, len(pool)))

@@ -24,7 +24,7 @@ from bot.sleep.select import Selection
 
 _ANSWER = Sampling(max_tokens=32)
 _TALK = Sampling(max_tokens=40)
-_WRITE = Sampling(max_tokens=90, temperature=0.9, top_p=0.95)
+_WRITE = Sampling(max_tokens=90, temperature=0.7, top_p=0.9)
 _FACTS_A_CONTEXT = 16
 # Of a student's prompts so many have other facts in context, or talk before the question.
 _AMONG_FACTS, _AFTER_TALK = 0.2, 0.15
@@ -220,5 +220,3 @@ async def anchors(
         for asked, reply in zip(chats, replies, strict=True)
         if reply
     ]
-
-

@@ -31,7 +31,7 @@ _UNTOLD_PROBES = 14
 _WEAKER = (0.8, 0.65)
 
 
-class Stopped(SleepError):
+class NightStoppedError(SleepError):
     """The night was asked to stop; nothing was changed."""
 
 
@@ -80,7 +80,7 @@ class Night:
         self._anchors: list[Chat] = []
 
     async def run(self, sleeping: Sleeping) -> NightReport:
-        """One night. Raises Stopped, TrainingError, ModelError, StoreError."""
+        """One night. Raises NightStoppedError, TrainingError, ModelError, StoreError."""
         report = NightReport(sleeping.name, sleeping.scope)
         selection = sleeping.selection
         with self._stage(report, "probe"):
@@ -226,9 +226,11 @@ class Night:
         )
         with self._stage(report, "promote"):
             if trial.reasons:
-                report.outcome = "rolled back"
-                report.after = before.share
-                report.notes.append(f"The new adapter was not used: {'; '.join(trial.reasons)}.")
+                report.outcome, report.after = "rolled back", before.share
+                report.notes.append(
+                    f"The new adapter recalled {after.share:.0%} but was not used: "
+                    f"{'; '.join(trial.reasons)}."
+                )
                 reviews = self._reviews(sleeping, before)
                 await self._promoter.record(sleeping, before, reviews)
                 judged = before
@@ -256,7 +258,7 @@ class Night:
 
     def _checkpoint(self) -> None:
         if self._stop():
-            raise Stopped("The night was stopped before its end.", "Nothing was changed.")
+            raise NightStoppedError("The night was stopped before its end.", "Nothing was changed.")
 
     def _tell(self, person: str, stage: Stage, done: int, total: int, note: str = "") -> None:
         self._on_progress(SleepProgress(person, stage, done, total, note))

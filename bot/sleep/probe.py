@@ -126,6 +126,4 @@ async def ask_untold(
 
 
 async def _replies(engine: Engine, chats: Sequence[Chat], adapter: Adapter | None) -> list[str]:
-    return await engine.complete(
-        chats, adapter=adapter, sampling=_REPLY, priority=Priority.NIGHT
-    )
+    return await engine.complete(chats, adapter=adapter, sampling=_REPLY, priority=Priority.NIGHT)

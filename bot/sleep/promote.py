@@ -20,7 +20,7 @@ from bot.memory.rehearsal import rating
 from bot.sleep.probe import Recalled
 from bot.sleep.select import Selection
 from bot.sleep.shelf import AdapterShelf, checksum
-from bot.store import Promotion, Store
+from bot.store import AdapterVersion, Promotion, Store
 
 FOLDER = "adapters"
 
@@ -45,11 +45,11 @@ class Promoter:
         person_id: int,
         scope: str,
         night_id: int,
-        trained_before: Sequence[int],
+        from_base: bool,
     ) -> None:
         self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
         self._person_id, self._scope, self._night_id = person_id, scope, night_id
-        self._trained_before = tuple(trained_before)
+        self._from_base = from_base
 
     async def promote(
         self,
@@ -66,8 +66,6 @@ class Promoter:
         shutil.rmtree(folder, ignore_errors=True)
         await self._engine.save_adapter(adapter, folder)
         taught = (*selection.learn, *selection.due, *selection.replayed, *selection.gone)
-        # A start from the last version carries all that version was ever trained on.
-        trained = {*self._trained_before, *(fact.id for fact in taught)}
         known = [fact.id for fact in selection.asked if fact.id not in why]
         await self._store.promote(
             Promotion(
@@ -76,19 +74,18 @@ class Promoter:
                 folder=str(relative),
                 fingerprint=self._engine.info.fingerprint,
                 checksum=checksum(folder),
-                trained=tuple(sorted(trained)),
+                trained=tuple(fact.id for fact in taught),
                 known=tuple(known),
                 learning=dict(why),
                 cards=dict(cards),
                 reviews=_ratings(selection.asked, after),
                 night_id=self._night_id,
+                from_base=self._from_base,
             )
         )
         self._shelf.drop(self._person_id, self._scope)
 
-    async def record(
-        self, sleeping: Asleep, before: Recalled, cards: Mapping[int, str]
-    ) -> None:
+    async def record(self, sleeping: Asleep, before: Recalled, cards: Mapping[int, str]) -> None:
         """No new adapter: keep what the probe of the old one showed."""
         selection = sleeping.selection
         failed = [fact for fact in selection.due if not before.knows(fact)]
@@ -98,6 +95,7 @@ class Promoter:
             learning={fact.id: "it was not recalled when asked" for fact in failed},
             cards={fact.id: cards[fact.id] for fact in (*selection.due, *passed)},
             reviews=_ratings((*selection.due, *passed), before),
+            night_id=self._night_id,
         )
 
 
@@ -107,18 +105,25 @@ def place(person_id: int, scope: str) -> str:
 
 
 def _ratings(facts: Sequence[Fact], recalled: Recalled) -> dict[int, int]:
-    return {
-        fact.id: int(rating(recalled.right(fact), len(recalled.of(fact)))) for fact in facts
-    }
+    return {fact.id: int(rating(recalled.right(fact), len(recalled.of(fact)))) for fact in facts}
 
 
-def clear_orphans(data: Path, kept: Sequence[str]) -> list[Path]:
-    """Remove version folders that the store does not know: nights that were cut off."""
-    root = data / FOLDER
-    known = {data / folder for folder in kept}
+def clear_away(data: Path, versions: Sequence[AdapterVersion]) -> list[Path]:
+    """Remove version folders that nothing points to (nights that were cut off), and old ones.
+
+    Of each person and scope the current version is kept, and the one before it.
+    """
+    kept: set[Path] = set()
+    places: dict[tuple[int, str], list[AdapterVersion]] = {}
+    for version in versions:
+        places.setdefault((version.person_id, version.scope), []).append(version)
+    for found in places.values():
+        newest = sorted(found, key=lambda version: version.id)[-2:]
+        kept |= {data / version.folder for version in found if version.current}
+        kept |= {data / version.folder for version in newest}
     removed = []
-    for folder in sorted(root.glob("*/v*")):
-        if folder not in known:
+    for folder in sorted((data / FOLDER).glob("*/v*")):
+        if folder not in kept:
             shutil.rmtree(folder, ignore_errors=True)
             removed.append(folder)
     return removed

@@ -37,7 +37,7 @@ def decide(
             if last_night is None or last_night < began:
                 late = (now - began).total_seconds() > 900
                 why = "the quiet hour was missed, its window is open" if late else "it is time"
-                return Decision(True, 0.0, why)
+                return Decision(sleep_now=True, wait_seconds=0.0, why=why)
             break
     following = min(
         at
@@ -45,7 +45,8 @@ def decide(
         if (at := _instant(here.date() + timedelta(days=day), hour, tz)) > now
     )
     wait = (following - now).total_seconds()
-    return Decision(False, wait, f"the next quiet hour is at {following.astimezone(tz):%H:%M}")
+    why = f"the next quiet hour is at {following.astimezone(tz):%H:%M}"
+    return Decision(sleep_now=False, wait_seconds=wait, why=why)
 
 
 def _instant(day: date, hour: time, tz: tzinfo) -> datetime:

@@ -52,9 +52,8 @@ def select(
 ) -> Selection:
     """Choose from all facts of a person in a scope, superseded ones included.
 
-    Args:
-        trained: ids of the facts that the current adapter was trained on.
-        replay: replayed facts as a share of those learnt, at least two where there are any.
+    `trained` are ids of the facts that the current adapter was trained on; `replay` is the number
+    of replayed facts as a share of those learnt, at least two where there are any.
     """
     held = tuple(fact for fact in facts if fact.state.alive)
     learn = tuple(fact for fact in held if fact.state.in_context)

@@ -17,8 +17,8 @@ from bot.engine.interface import Engine
 from bot.errors import ModelError, SleepError, StoreError, TrainingError
 from bot.memory.facts import Fact, State
 from bot.memory.rehearsal import Rehearsal
-from bot.sleep.night import Night, Sleeping, Stopped
-from bot.sleep.promote import Promoter, clear_orphans
+from bot.sleep.night import Night, Sleeping, NightStoppedError
+from bot.sleep.promote import Promoter, clear_away
 from bot.sleep.report import NightReport, OnProgress, SleepProgress
 from bot.sleep.select import select
 from bot.sleep.shelf import AdapterShelf
@@ -71,15 +71,16 @@ class Sleeper:
             raise SleepError("I am asleep already.", "Wait for the morning, or stop this night.")
         self._asleep, self._stopping = True, False
         try:
-            versions = await self._store.adapters()
-            clear_orphans(self._data, [version.folder for version in versions])
+            clear_away(self._data, await self._store.adapters())
             reports = []
             for person in await self._store.people():
                 wanted = person_ids is None or person.id in person_ids
                 if not wanted or person.consent != "weights" or self._stopping:
                     continue
-                for scope in await self._scopes(person):
-                    reports.append(await self._night(person, scope, on_progress or _ignore))
+                reports += [
+                    await self._night(person, scope, on_progress or _ignore)
+                    for scope in await self._scopes(person)
+                ]
             return reports
         finally:
             self._asleep = False
@@ -90,10 +91,11 @@ class Sleeper:
 
     async def _night(self, person: Person, scope: str, on_progress: OnProgress) -> NightReport:
         on_progress(SleepProgress(person.name, "select", 0, 1))
-        sleeping, trained = await self._select(person, scope)
-        if sleeping.selection.empty:
+        if (await self._select(person, scope)).selection.empty:
             return NightReport(person.name, scope)
+        # From here on the store knows which version and facts this night builds on.
         night_id = await self._store.begin_night(person.id, scope)
+        sleeping = await self._select(person, scope)
         promoter = Promoter(
             self._engine,
             self._store,
@@ -102,7 +104,7 @@ class Sleeper:
             person_id=person.id,
             scope=scope,
             night_id=night_id,
-            trained_before=trained if sleeping.adapter is not None else (),
+            from_base=sleeping.adapter is None,
         )
         night = Night(
             self._engine,
@@ -122,7 +124,7 @@ class Sleeper:
     async def _run(self, night: Night, sleeping: Sleeping) -> NightReport:
         try:
             return await night.run(sleeping)
-        except Stopped:
+        except NightStoppedError:
             return NightReport(sleeping.name, sleeping.scope, outcome="stopped")
         except (TrainingError, ModelError, StoreError, OSError) as error:
             # One person's failed night must not cost the others theirs.
@@ -131,7 +133,7 @@ class Sleeper:
             report.notes.append(str(error))
             return report
 
-    async def _select(self, person: Person, scope: str) -> tuple[Sleeping, tuple[int, ...]]:
+    async def _select(self, person: Person, scope: str) -> Sleeping:
         # First the shelf: an adapter that is gone or damaged sends its facts back to context.
         adapter = await self._shelf.current(person.id, scope)
         if adapter is not None and adapter.shape != shape_of(self._settings):
@@ -153,7 +155,7 @@ class Sleeper:
         )
         cards = await self._store.cards([fact.id for fact in chosen.held])
         others = await self._others(person, {fact.attribute for fact in chosen.held})
-        return Sleeping(person.name, scope, chosen, cards, others, adapter), trained
+        return Sleeping(person.name, scope, chosen, cards, others, adapter)
 
     async def _others(self, person: Person, held: set[str]) -> tuple[Fact, ...]:
         """A few facts of other people, none of which this person's weights may know."""

@@ -28,7 +28,8 @@ _SECOND_ROUND = 0.4
 
 def shape_of(settings: Sleep) -> LoraShape:
     """The adapter's shape that the config asks for."""
-    return LoraShape(settings.rank, settings.scale, settings.layers, tuple(sorted(settings.modules)))
+    modules = tuple(sorted(settings.modules))
+    return LoraShape(settings.rank, settings.scale, settings.layers, modules)
 
 
 @dataclass(frozen=True, slots=True)
