@@ -61,8 +61,7 @@ def readable(message: str) -> str:
 
     Cut at a sentence's end to at most 1,200 characters.
     """
-    text = unicodedata.normalize("NFC", message)
-    text = _without_control(text)
+    text = plain(message)
     for pattern in (_CODE, _QUOTED_REST, _QUOTED_LINE, _MARKUP, _ADDRESS, _STRUCK):
         text = pattern.sub(" ", text)
     text = _SPEECH.sub(_short_speech, text)
@@ -71,7 +70,9 @@ def readable(message: str) -> str:
     return _cut("\n".join(line for line in lines if line), MOST_CHARACTERS)
 
 
-def _without_control(text: str) -> str:
+def plain(message: str) -> str:
+    """A message without signs that nobody sees: control signs, marks of direction, half letters."""
+    text = unicodedata.normalize("NFC", message.replace("\r\n", "\n"))
     kept = []
     for at, letter in enumerate(text):
         if letter in "\n\t":
