@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import mlx.core as mx
 
@@ -28,16 +29,16 @@ def join(weights: dict[str, mx.array], adapter: Path) -> None:
     try:
         config = json.loads((adapter / "adapter_config.json").read_text("utf-8"))
         scale = float(config["lora_parameters"]["scale"])
-        parts = mx.load(str(adapter / "adapters.safetensors"))
+        parts: Any = mx.load(str(adapter / "adapters.safetensors"))
+        names = sorted(key.removesuffix(".lora_a") for key in parts if key.endswith(".lora_a"))
+        pairs: list[tuple[mx.array, mx.array]] = [
+            (parts[f"{name}.lora_a"], parts[f"{name}.lora_b"]) for name in names
+        ]
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise ModelError(
             f"The project's own tuning in {adapter} can't be read: {error}.",
             "Restore the file from git.",
         ) from error
-    for key in sorted(parts):
-        name, _, part = key.rpartition(".")
-        if part != "lora_a":
-            continue
-        a = parts[key].astype(mx.float32)
-        b = parts[f"{name}.lora_b"].astype(mx.float32)
-        weights[f"{name}.weight"] = weights[f"{name}.weight"] + scale * (a @ b).T
+    for name, (a, b) in zip(names, pairs, strict=True):
+        product = a.astype(mx.float32) @ b.astype(mx.float32)
+        weights[f"{name}.weight"] = weights[f"{name}.weight"] + scale * product.T

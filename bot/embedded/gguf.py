@@ -36,7 +36,8 @@ _CHAT_TEMPLATE = (
 
 def read(path: Path) -> tuple[dict[str, mx.array], dict[str, Any]]:
     """The file's weights, dequantized to float32 under mlx-lm's names, and its metadata."""
-    raw, metadata = mx.load(str(path), return_metadata=True)
+    loaded: Any = mx.load(str(path), return_metadata=True)
+    raw: dict[str, mx.array] = loaded[0]
     weights: dict[str, mx.array] = {}
     for name, array in raw.items():
         stem, _, kind = name.rpartition(".")
@@ -48,7 +49,7 @@ def read(path: Path) -> tuple[dict[str, mx.array], dict[str, Any]]:
                 array, raw[f"{stem}.scales"], raw[f"{stem}.biases"], group_size=32, bits=bits
             )
         weights[f"{_rename(stem)}.weight"] = array.astype(mx.float32)
-    return weights, dict(metadata)
+    return weights, dict(loaded[1])
 
 
 def _rename(stem: str) -> str:
@@ -85,7 +86,8 @@ def config(metadata: Mapping[str, Any]) -> dict[str, Any]:
 def write_tokenizer(metadata: Mapping[str, Any], folder: Path) -> None:
     """Write tokenizer.json and tokenizer_config.json."""
     tokens = [str(token) for token in metadata["tokenizer.ggml.tokens"]]
-    merges = [tuple(str(merge).split(" ")) for merge in metadata["tokenizer.ggml.merges"]]
+    halves = [str(merge).partition(" ") for merge in metadata["tokenizer.ggml.merges"]]
+    merges = [(first, second) for first, _, second in halves]
     kinds = metadata["tokenizer.ggml.token_type"].tolist()
     vocabulary = {token: i for i, token in enumerate(tokens)}
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=merges))

@@ -134,6 +134,13 @@ def _attribute(
     )
 
 
+def names() -> list[str]:
+    """The names of the files' attributes; needs no pools, and so no development dependency."""
+    folder = Path(__file__).parent
+    raw = [tomli.loads((folder / f"{name}.toml").read_text("utf-8")) for name in FILES]
+    return [str(entry["name"]) for table in raw for entry in table["attribute"]]
+
+
 def read_all(pooled: Mapping[str, tuple[str, ...]]) -> list[Attribute]:
     """Every attribute of the tuning world; names are unique."""
     folder = Path(__file__).parent

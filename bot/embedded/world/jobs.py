@@ -34,8 +34,13 @@ _GENERIC_REACT = (
     "{v}, noted. I like knowing that about you.",
     "Good to know! {v} it is.",
 )
+_GENERIC_CHANGING = ("actually my {a} is {v} now", "my {a} is {v} these days")
 _GENERIC_CHANGE = ("Okay, {v} it is from now on.", "Got it, {v} now.", "{v} then! I've changed it.")
-_GENERIC_GONE = ("Okay, I'll forget about {v}.", "Got it, no more {v}.", "Understood, not {v} then.")
+_GENERIC_GONE = (
+    "Okay, I'll forget about {v}.",
+    "Got it, no more {v}.",
+    "Understood, not {v} then.",
+)
 _SHORT = ("{v}", "it's {v}", "{v}!", "that's {v}", "{v} :)", "oh, {v}", "{v} of course", "its {v}")
 _WHAT_DO_YOU_KNOW = (
     "What do you know about me?",
@@ -127,8 +132,10 @@ class World:
 
     def _unknown(self) -> str:
         first = self.chatter.unknown_reply[0]
-        return first if self._source.random() < 0.6 else self._source.choice(
-            self.chatter.unknown_reply
+        return (
+            first
+            if self._source.random() < 0.6
+            else self._source.choice(self.chatter.unknown_reply)
         )
 
     def _anchor(self) -> tuple[str, str]:
@@ -157,7 +164,7 @@ class World:
             del told[at]
             said, value = self._keyboard.typed(source.choice(old.attribute.gone), old.value)
             return said, source.choice(_GENERIC_GONE).replace("{v}", value)
-        templates = old.attribute.change or ("actually my {a} is {v} now", "my {a} is {v} these days")
+        templates = old.attribute.change or _GENERIC_CHANGING
         template = source.choice(templates).replace("{a}", old.attribute.name)
         said, value = self._keyboard.typed(
             template.replace("{old}", old.value), self._value(old.attribute)
@@ -203,7 +210,12 @@ class World:
             bare = text.rstrip(".!")
             keep = part.startswith(("I ", "I'", '"'))
             lower = part if keep or part[1:2].isupper() else part[:1].lower() + part[1:]
-            joints = (f"{bare}, and {lower}", f"{bare} and {lower}", f"{bare}. {part}", f"{bare}, {lower}")
+            joints = (
+                f"{bare}, and {lower}",
+                f"{bare} and {lower}",
+                f"{bare}. {part}",
+                f"{bare}, {lower}",
+            )
             text = self._source.choice(joints)
         return text
 

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from bot.embedded.world.catalogue import Attribute
 
 RELATIONS = (
-    "mom dad sister brother wife husband boyfriend girlfriend son daughter cousin aunt uncle "
-    "grandma grandpa niece nephew boss roommate neighbor coworker"
-).split() + ["best friend", "stepdad", "mother-in-law", "godson", "twin sister", "landlord"]
+    "mom,dad,sister,brother,wife,husband,boyfriend,girlfriend,son,daughter,cousin,aunt,uncle,"
+    "grandma,grandpa,niece,nephew,boss,roommate,neighbor,coworker,best friend,stepdad,"
+    "mother-in-law,godson,twin sister,landlord"
+).split(",")
 
 _PROPERTIES: dict[str, tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "job": (
@@ -109,13 +110,19 @@ _JOBS = (
     "a translator,an optician,a fisherman,a pharmacist,a roofer,a sound engineer,a librarian"
 ).split(",")
 _CARS = (
-    "a Skoda Octavia,an old Volvo,a Fiat Panda,a red Mazda,a Tesla,a Kia Picanto,a Jeep,a Honda Jazz,"
-    "a Toyota Hilux,a blue Mini,an Audi A3,a Renault Clio,a Dacia Duster,a Ford Transit"
+    "a Skoda Octavia,an old Volvo,a Fiat Panda,a red Mazda,a Tesla,a Kia Picanto,a Jeep,"
+    "a Honda Jazz,a Toyota Hilux,a blue Mini,an Audi A3,a Renault Clio,a Dacia Duster,"
+    "a Ford Transit"
 ).split(",")
 _FOODS = (
     "lasagna,pierogi,paella,moussaka,ramen,tacos,jollof rice,goulash,biryani,dumplings,ceviche,"
     "shakshuka,gumbo,risotto,pho,borscht,fish and chips,falafel,kimchi stew,empanadas"
 ).split(",")
+
+
+def names() -> list[str]:
+    """The names of all combinations."""
+    return [f"{relation}'s {prop}" for relation in RELATIONS for prop in _PROPERTIES]
 
 
 def combined(pooled: Mapping[str, tuple[str, ...]], taken: set[str]) -> list[Attribute]:
@@ -138,7 +145,13 @@ def combined(pooled: Mapping[str, tuple[str, ...]], taken: set[str]) -> list[Att
 
             found.append(
                 Attribute(
-                    name, "relations", False, values[pool], fill(say), fill(ask), fill(answer)
+                    name,
+                    "relations",
+                    several=False,
+                    values=values[pool],
+                    say=fill(say),
+                    ask=fill(ask),
+                    answer=fill(answer),
                 )
             )
     return found
