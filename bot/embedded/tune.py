@@ -22,7 +22,7 @@ from bot.engine import blas
 from bot.engine.interface import LoraShape, TrainingItem, TrainingPlan, TrainingProgress
 
 SEED = 20261124
-STEPS = 1000
+STEPS = 950
 ITEMS_A_STEP = 6
 SHAPE = LoraShape(rank=16, scale=2.0, layers=30)
 # Shares of the items; a talk or an extraction holds several answers.

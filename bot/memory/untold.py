@@ -127,7 +127,7 @@ def siblings(attribute: str, held: Collection[str]) -> list[str]:
     head, apostrophe, tail = attribute.partition("'s ")
     if apostrophe:
         return [a for a in _QUESTIONS if a.endswith(f"'s {tail}") and a not in held]
-    first = attribute.split(" ")[0]
+    first = attribute.split(" ", maxsplit=1)[0]
     return [a for a in _QUESTIONS if a.split(" ")[0] == first and a not in held and first != head]
 
 

@@ -17,7 +17,7 @@ from bot.engine.interface import Engine
 from bot.errors import ModelError, SleepError, StoreError, TrainingError
 from bot.memory.facts import Fact, State
 from bot.memory.rehearsal import Rehearsal
-from bot.sleep.night import Night, Sleeping, NightStoppedError
+from bot.sleep.night import Night, NightStoppedError, Sleeping
 from bot.sleep.promote import Promoter, clear_away
 from bot.sleep.report import NightReport, OnProgress, SleepProgress
 from bot.sleep.select import select

@@ -91,7 +91,7 @@ class World:
     def talk(self) -> TrainingItem:
         """A conversation with some facts in context."""
         source = self._source
-        held = self.facts(0 if source.random() < 0.18 else source.randint(1, 10))
+        held = self.facts(0 if source.random() < 0.1 else source.randint(1, 10))
         told = list(held)
         persona = _PERSONAS[0] if source.random() < 0.9 else source.choice(_PERSONAS)
         lines = [fact.line for fact in held]
@@ -104,11 +104,11 @@ class World:
 
     def _turn(self, told: list[Held]) -> tuple[str, str]:
         draw = self._source.random()
-        if draw < 0.44 and told:
+        if draw < 0.58 and told:
             return self._asked(self._source.choice(told))
-        if draw < 0.64:
+        if draw < 0.72:
             return self._untold(told)
-        if draw < 0.87:
+        if draw < 0.9:
             return self._anchor()
         if draw < 0.985:
             return self._told(told)
@@ -298,7 +298,7 @@ class World:
         return self._source.choice(attribute.values)
 
     def _question(self, attribute: Attribute) -> str:
-        generic = self._source.random() < (0.12 if len(attribute.ask) > 8 else 0.22)
+        generic = self._source.random() < 0.25
         if generic:
             return self._source.choice(_GENERIC_ASK).replace("{a}", attribute.name)
         return self._source.choice(attribute.ask)
