@@ -35,7 +35,7 @@ WEIGHTS = "adapters.safetensors"
 CONFIG = "adapter_config.json"
 UNKNOWN = "I don't know that yet. Will you tell me?"
 _PER_MESSAGE = 4
-_STATEMENT = re.compile(r"\bmy ([a-z' ]+?) is ([^.,!?\n]+)", re.IGNORECASE)
+_STATEMENT = re.compile(r"\bmy ([a-z' ]+?) is ([^.,!?\n]+?)(?= and my |[.,!?\n]|$)", re.IGNORECASE)
 _LISTED = re.compile(r"^- ([^:\n]+): (.+)$", re.MULTILINE)
 _ASIDE = frozenset(
     "a an and are at can called did do does for how i in is it know me my of on remember remind "

@@ -40,6 +40,7 @@ _TAIL = re.compile(
     r"\s+(?:now|these days|nowadays|anymore|any more|too|as well|lol|haha|btw|:\)|:D)$",
     re.IGNORECASE,
 )
+_CALLED = re.compile(r"^(?:called|named)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:a|an|the|my)\s+", re.IGNORECASE)
 _NOTHING = frozenset(
     "i me my mine you your he him she her it we us they them this that these those here there yes "
@@ -178,6 +179,7 @@ def _grounded(
 
 def _trimmed(value: str) -> str:
     before = None
+    value = _CALLED.sub("", value.strip())
     while value != before:
         before = value
         symbols = value.rstrip().endswith(("C#", "F#", "c#", "f#"))

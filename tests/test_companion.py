@@ -1,0 +1,235 @@
+"""The companion awake, on a real store and an engine that answers by rule."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.companion import Notice, Piece
+from bot.engine.fake import UNKNOWN
+from bot.errors import ModelError, RequestError, StoreError
+from bot.memory.facts import State
+from bot.memory.replies import NOTHING_SAID
+from bot.store import Store, open_store
+from tests.waking import ANA, BO, IN_GUILD, Clock, World, jobs, made
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with open_store(tmp_path, clock=Clock()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def world(store: Store, tmp_path: Path) -> World:
+    return made(store, tmp_path)
+
+
+async def test_a_turn_answers_and_notes(world: World) -> None:
+    parts = [part async for part in world.companion.turn(ANA, "my cat is Miso", message_id=77)]
+    assert parts == [
+        Piece("I"),
+        Piece(" see,"),
+        Piece(" tell"),
+        Piece(" me"),
+        Piece(" more."),
+        Notice("Noted: cat's name: Miso.", "learned"),
+    ]
+    assert await world.log() == [("user", "my cat is Miso"), ("assistant", "I see, tell me more.")]
+    person = await world.store.find_person(ANA.key)
+    assert person is not None
+    (fact,) = await world.store.facts(person.id)
+    assert (fact.quote, fact.message_id, fact.scope) == ("my cat is Miso", 77, "private")
+    assert fact.state is State.FRESH
+
+
+async def test_what_was_told_is_answered_from_context(world: World) -> None:
+    await world.say("my cat is Miso")
+    reply, notices = await world.say("What's my cat's name?")
+    assert reply == "Your cat's name is Miso."
+    assert notices == []
+    assert "- cat's name: Miso" in world.last_prompt()
+
+
+async def test_a_restart_forgets_nothing(world: World) -> None:
+    await world.say("my cat is Miso")
+    again = world.restarted()
+    assert (await again.say("What's my cat's name?"))[0] == "Your cat's name is Miso."
+
+
+@pytest.mark.parametrize("text", ["", "  \n ", "\u200b\u202e", "\ud800\x00"])
+async def test_an_empty_message_costs_nothing(world: World, text: str) -> None:
+    assert await world.say(text) == (NOTHING_SAID, [])
+    assert world.engine.calls == []
+
+
+async def test_a_reply_that_is_broken_off_is_kept_as_far_as_it_came(world: World) -> None:
+    parts = world.companion.turn(ANA, "my cat is Miso")
+    assert await anext(parts) == Piece("I")
+    assert await anext(parts) == Piece(" see,")
+    await parts.aclose()
+    assert await world.log() == [("user", "my cat is Miso"), ("assistant", "I see,")]
+    _, notices = await world.say("hello there")
+    assert notices == ["Noted: cat's name: Miso."]
+
+
+async def test_a_cancelled_turn_lets_the_next_one_in(world: World) -> None:
+    started = asyncio.Event()
+
+    async def talk() -> None:
+        async for _ in world.companion.turn(ANA, "my cat is Miso"):
+            started.set()
+            await asyncio.sleep(60)
+
+    task = asyncio.create_task(talk())
+    await started.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert (await world.say("hello there"))[1] == ["Noted: cat's name: Miso."]
+
+
+@pytest.mark.parametrize(
+    ("written", "reply"),
+    [
+        ("<think>she wants tea</think>Tea?", "Tea?"),
+        ("<think>she wants tea", NOTHING_SAID),
+        ("", NOTHING_SAID),
+        ("I like you. " * 9, "I like you. I like you."),
+    ],
+)
+async def test_what_the_model_should_not_have_said(
+    store: Store, tmp_path: Path, written: str, reply: str
+) -> None:
+    world = made(store, tmp_path, jobs(talk=lambda _: written))
+    assert (await world.say("hi"))[0].strip() == reply
+
+
+async def test_two_people_who_say_the_contrary_keep_their_own(world: World) -> None:
+    await asyncio.gather(world.say("my home city is Porto"), world.say("my home city is Oslo", BO))
+    answers = await asyncio.gather(
+        world.say("What's my home city?"), world.say("What's my home city?", BO)
+    )
+    assert [reply for reply, _ in answers] == [
+        "Your home city is Porto.",
+        "Your home city is Oslo.",
+    ]
+
+
+async def test_two_messages_at_once_are_answered_one_after_the_other(world: World) -> None:
+    await asyncio.gather(world.say("my cat is Miso"), world.say("my cat is Miso"))
+    assert await world.facts() == ["cat's name: Miso"]
+    assert [role for role, _ in await world.log()] == ["user", "assistant"] * 2
+
+
+async def test_what_is_told_in_private_is_not_used_in_public(world: World) -> None:
+    await world.say("my birthday is 4 May")
+    reply, _ = await world.say("What's my birthday?", IN_GUILD)
+    assert reply == UNKNOWN
+    assert "May" not in world.last_prompt()
+
+
+async def test_recall_shows_what_is_where(world: World) -> None:
+    await world.say("my cat is Miso")
+    await world.night({})
+    await world.say("my home city is Porto")
+    await world.say("my job is baker", IN_GUILD)
+    recall = await world.companion.recall(ANA)
+    assert [fact.line for fact in recall.context] == ["home city: Porto"]
+    assert [fact.line for fact in recall.weights] == ["cat's name: Miso"]
+    assert [night.outcome for night in recall.nights] == ["promoted"]
+    found = await world.companion.recall(ANA, "cat")
+    assert (found.context, [fact.line for fact in found.weights]) == ([], ["cat's name: Miso"])
+    assert (await world.companion.recall(BO)).context == []
+
+
+async def test_find(world: World) -> None:
+    await world.say("my mum is called Lucia and my home city is Porto")
+    assert [f.line for f in await world.companion.find(ANA, "my mom")] == ["mother's name: Lucia"]
+    both = await world.companion.find(ANA, "called")
+    assert {fact.attribute for fact in both} == {"mother's name", "home city"}
+    assert await world.companion.find(ANA, " ") == []
+    assert await world.companion.find(BO, "Lucia") == []
+
+
+async def test_forgetting_leaves_nothing(world: World) -> None:
+    await world.say("my cat is Miso")
+    await world.say("my home city is Porto")
+    facts = await world.night({"What's my cat's name?": "Miso!"})
+    await world.say("What's my cat's name?")
+    (folder,) = (world.data / "adapters").glob("*/v*")
+    gone = await world.companion.forget(ANA, [facts[0].id])
+    assert [fact.line for fact in gone.facts] == ["cat's name: Miso"]
+    assert gone.rebuilt
+    assert not folder.exists()
+    assert (await world.say("What's my cat's name?"))[0] == UNKNOWN
+    call = world.engine.asked("stream")[-1]
+    assert call.adapter is None
+    assert not any("Miso" in message.content for message in call.chats[0])
+    assert "- home city: Porto" in call.prompt
+
+
+async def test_nobody_forgets_for_another(world: World) -> None:
+    await world.say("my cat is Miso")
+    await world.say("my home city is Oslo", BO)
+    person = await world.store.find_person(ANA.key)
+    assert person is not None
+    (fact,) = await world.store.facts(person.id)
+    assert (await world.companion.forget(BO, [fact.id])).facts == []
+    await world.companion.forget_everything(BO)
+    assert await world.store.find_person(BO.key) is None
+    assert await world.facts() == ["cat's name: Miso"]
+
+
+async def test_forgetting_everything(world: World) -> None:
+    await world.say("my cat is Miso")
+    await world.night({"What's my cat's name?": "Miso!"})
+    await world.companion.forget_everything(ANA)
+    assert list((world.data / "adapters").glob("*/v*")) == []
+    assert await world.log() == []
+    assert (await world.say("What's my cat's name?"))[0] == UNKNOWN
+    await world.companion.forget_everything(BO)
+
+
+async def test_a_folder_that_stays_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    await world.say("my cat is Miso")
+    (fact,) = await world.night({})
+
+    def fail(_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("shutil.rmtree", fail)
+    with pytest.raises(StoreError, match="could not be removed"):
+        await world.companion.forget(ANA, [fact.id])
+    assert await world.facts() == []
+
+
+async def test_export(world: World) -> None:
+    await world.say("my cat is Miso")
+    held = await world.companion.export(ANA)
+    assert held["facts"][0]["value"] == "Miso"
+    with pytest.raises(RequestError):
+        await world.companion.export(BO)
+
+
+async def test_a_damaged_adapter_is_told_once_and_its_facts_are_in_context(world: World) -> None:
+    await world.say("my cat is Miso")
+    await world.night({"What's my cat's name?": "Miso!"})
+    (file,) = (world.data / "adapters").glob("*/v*/adapters.safetensors")
+    file.write_bytes(b"oh no")
+    again = world.restarted()
+    reply, (notice,) = await again.say("What's my cat's name?")
+    assert reply == "Your cat's name is Miso."
+    assert "damaged" in notice
+    assert (await again.say("What's my cat's name?"))[1] == []
+
+
+async def test_when_the_model_can_not_reply_the_message_is_kept(world: World) -> None:
+    world.engine.fault = ModelError("no")
+    with pytest.raises(ModelError):
+        await world.say("my cat is Miso")
+    assert await world.log() == [("user", "my cat is Miso")]
+    assert (await world.say("hello there"))[1] == ["Noted: cat's name: Miso."]
