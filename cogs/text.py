@@ -1,0 +1,94 @@
+"""Text as it comes from Discord, and as it has to go there.
+
+Knows: mentions, code fences, and Discord's limit on a message. Does not know: who sends it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import discord
+
+LIMIT = 2000
+_FENCE = re.compile(r"```(?:([\w+.#-]{1,20})\n)?")
+_CLOSING = "\n```"
+_MENTION = re.compile(r"<(@!?|@&|#)(\d+)>")
+_EMOJI = re.compile(r"<a?(:\w+:)\d+>")
+_BREAKS = ("\n\n", "\n", ". ", "! ", "? ", "。", ", ", " ")
+_UNKNOWN = {"@": "someone", "@&": "some people", "#": "a channel"}
+
+
+def readable(message: discord.Message, me: discord.abc.Snowflake) -> str:
+    """What a person wrote, with names for Discord's codes and without the call to the bot."""
+    own_role = message.guild.self_role if message.guild else None
+    calls = [f"<@!?{me.id}>", *([f"<@&{own_role.id}>"] if own_role else [])]
+    text = re.sub(f" ?(?:{'|'.join(calls)})", "", message.content)
+    names = _names(message)
+
+    def name(code: re.Match[str]) -> str:
+        kind = code[1].rstrip("!")
+        return names.get((kind, int(code[2])), _UNKNOWN[kind])
+
+    return _EMOJI.sub(r"\1", _MENTION.sub(name, text)).strip()
+
+
+def _names(message: discord.Message) -> dict[tuple[str, int], str]:
+    names = {("@", user.id): user.display_name for user in message.mentions}
+    names |= {("@&", role.id): role.name for role in message.role_mentions}
+    return names | {("#", place.id): f"#{place.name}" for place in message.channel_mentions}
+
+
+def size(text: str) -> int:
+    """Length in UTF-16 units: what Discord counts is never more."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def split(text: str, limit: int = LIMIT) -> list[str]:
+    """Cut a text into messages of at most `limit`, at the best places there are.
+
+    A code block that is cut is closed in one message and opened anew in the next; one that was
+    never closed is closed. A text of nothing but white space gives no message.
+    """
+    parts: list[str] = []
+    rest, fence = text.strip(), ""
+    while rest.strip():
+        head = f"{fence}\n" if fence else ""
+        if size(_closed(head + rest)) <= limit:
+            parts.append(_closed(head + rest))
+            break
+        end = _place_to_cut(rest, limit - size(head) - size(_CLOSING))
+        parts.append(_closed(head + rest[:end]))
+        fence = _open_fence(head + rest[:end])
+        # White space at the cut is dropped; a code block's indentation is not.
+        rest = rest[end:].strip("\n") if fence else rest[end:].strip()
+        if fence and rest.lstrip().startswith("```"):
+            rest, fence = rest.lstrip()[3:].strip(), ""
+    return parts
+
+
+def _place_to_cut(text: str, room: int) -> int:
+    """How much of the text's start to take: all that fits, or less where that ends better."""
+    end = min(len(text), room)
+    while size(text[:end]) > room:
+        end -= max((size(text[:end]) - room) // 2, 1)
+    for fence in _FENCE.finditer(text):
+        if 0 < fence.start() < end < fence.end():
+            end = fence.start()
+    for mark in _BREAKS:
+        at = text.rfind(mark, 0, end)
+        # A cut in the first half would leave many short messages.
+        if at >= end // 2 and text[:at].strip():
+            return at + len(mark)
+    return end
+
+
+def _open_fence(text: str) -> str:
+    """The line that opens the code block in which the text ends; empty outside of one."""
+    opened = ""
+    for fence in _FENCE.finditer(text):
+        opened = "" if opened else f"```{fence[1] or ''}"
+    return opened
+
+
+def _closed(text: str) -> str:
+    return text.rstrip() + (_CLOSING if _open_fence(text) else "")

@@ -1,0 +1,98 @@
+"""Stand-ins for the companion and the sleeper: they say what a test tells them to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from datetime import UTC, datetime
+
+from bot.companion import Forgotten, Notice, Piece, Recall, Speaker
+from bot.memory.facts import Fact, State
+from bot.sleep.report import NightReport, SleepProgress
+
+NOON = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
+
+
+def fact(number: int, attribute: str, value: str, state: State = State.FRESH) -> Fact:
+    return Fact(number, 1, "private", attribute, value, f"it's {value}", NOON, state)
+
+
+class FakeMind:
+    """Replies with `reply(text)`; holds each turn back while `free` is not set."""
+
+    def __init__(self) -> None:
+        self.turns: list[tuple[Speaker, str, int | None]] = []
+        self.reply: Callable[[str], list[Piece | Notice]] = lambda text: [Piece(f"heard: {text}")]
+        self.held: set[str] = set()
+        self.free = asyncio.Event()
+        self.facts: list[Fact] = []
+        self.asked: list[tuple[Speaker, str]] = []
+        self.forgotten: list[int] = []
+        self.emptied: list[Speaker] = []
+        self.rebuilt = False
+
+    async def turn(
+        self, speaker: Speaker, text: str, *, message_id: int | None = None
+    ) -> AsyncGenerator[Piece | Notice, None]:
+        self.turns.append((speaker, text, message_id))
+        if text in self.held:
+            await self.free.wait()
+        for part in self.reply(text):
+            yield part
+
+    async def recall(self, speaker: Speaker, words: str = "") -> Recall:
+        found = await self.find(speaker, words)
+        context = [fact for fact in found if fact.state.in_context]
+        return Recall(context, [fact for fact in found if fact.state is State.KNOWN], [])
+
+    async def find(self, speaker: Speaker, words: str) -> list[Fact]:
+        self.asked.append((speaker, words))
+        return [fact for fact in self.facts if words in fact.line]
+
+    async def forget(self, speaker: Speaker, fact_ids: Sequence[int]) -> Forgotten:
+        self.forgotten += fact_ids
+        gone = [fact for fact in self.facts if fact.id in fact_ids]
+        self.facts = [fact for fact in self.facts if fact.id not in fact_ids]
+        return Forgotten(gone, self.rebuilt)
+
+    async def forget_everything(self, speaker: Speaker) -> None:
+        self.emptied.append(speaker)
+
+
+class FakeSleeper:
+    """A night tells `progress` and, once `free` is set or it is stopped, gives `reports`."""
+
+    def __init__(self) -> None:
+        self.nights: list[Sequence[int] | None] = []
+        self.progress: list[SleepProgress] = []
+        self.reports: list[NightReport] = []
+        self.error: Exception | None = None
+        self.free = asyncio.Event()
+        self.free.set()
+        self.stopped = False
+        self._asleep = False
+        self.tell: Callable[[SleepProgress], None] | None = None
+
+    @property
+    def asleep(self) -> bool:
+        return self._asleep
+
+    def stop(self) -> None:
+        self.stopped = True
+        self.free.set()
+
+    async def sleep(
+        self,
+        person_ids: Sequence[int] | None = None,
+        *,
+        on_progress: Callable[[SleepProgress], None] | None = None,
+    ) -> list[NightReport]:
+        self.nights.append(person_ids)
+        self._asleep, self.tell = True, on_progress
+        try:
+            await self.free.wait()
+            if self.error is not None:
+                raise self.error
+            return self.reports
+        finally:
+            self._asleep = False
