@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import discord
@@ -74,13 +73,3 @@ def test_the_endpoint_is_put_back() -> None:
     assert addresses() == before
     with endpoint("", ""):
         assert addresses() == before
-
-
-def test_nothing_but_the_cogs_imports_discord() -> None:
-    root = Path(__file__).parents[2]
-    found = [
-        path.relative_to(root)
-        for path in (root / "bot").rglob("*.py")
-        if "import discord" in path.read_text("utf-8") and path.name != "__main__.py"
-    ]
-    assert found == []
