@@ -11,6 +11,8 @@ import enum
 import random
 from collections.abc import Sequence
 
+from bot.memory.everyday import QUESTIONS, RELATED
+
 
 class Form(enum.StrEnum):
     """How a probe asks."""
@@ -59,11 +61,15 @@ def templates(attribute: str) -> list[str]:
     """Questions to train on, the most natural first."""
     special: tuple[str, ...] = ()
     subject = attribute
-    if attribute.endswith("'s name"):
+    owner, apostrophe, told = attribute.partition("'s ")
+    if apostrophe and told in RELATED:
+        special, subject = RELATED[told], owner
+    elif attribute.endswith("'s name"):
         special, subject = _NAMED, attribute.removesuffix("'s name")
     elif attribute.startswith("favorite "):
         special, subject = _FAVORITE, attribute.removeprefix("favorite ")
-    filled = [text.replace("{x}", subject) for text in special]
+    filled = list(QUESTIONS.get(attribute, ()))
+    filled += [text.replace("{x}", subject) for text in special]
     filled += [text.replace("{a}", attribute) for text in _GENERIC]
     return filled
 

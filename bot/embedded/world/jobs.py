@@ -24,6 +24,11 @@ _GENERIC_ASK = (
     "Which {a} did I tell you?",
     "remind me of my {a}?",
     "I forgot, what was my {a} again?",
+    "my {a}?",
+    "{a} pls",
+    "my {a} plz",
+    "and my {a}?",
+    "say my {a}",
 )
 _GENERIC_SAY = ("my {a} is {v}", "{v} is my {a}", "my {a}? {v}", "my {a} would be {v}")
 _GENERIC_ANSWER = ("Your {a} is {v}.", "It's {v}.", "{v}!", "That's {v}.")
