@@ -18,6 +18,7 @@ from bot.memory.grounding import places, stands_in
 from bot.memory.patterns import is_mood, short_value
 
 _MOST_WORDS = 5
+_MOST_PLACES = 8
 _LEAD = (
     r"(?P<lead>(?:(?:no+|nope|nah|wait|hm+|oh|hey|sorry|um+|uh|ah|er|well|actually|hold on|ember|"
     r"but|oops|erm|whoops|correction|that's wrong|thats wrong|that's not right|not quite|wrong)\b"
@@ -186,7 +187,7 @@ def taken_back(message: str, facts: Sequence[Fact]) -> list[Fact]:
     parts = clauses(message)
     gone = []
     for fact in facts:
-        for start, end in places(fact.value, message):
+        for start, end in places(fact.value, message)[:_MOST_PLACES]:
             clause = clause_at(parts, start)
             if clause is None or not clause.told or not clause.ended(start, end):
                 continue

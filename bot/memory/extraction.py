@@ -19,11 +19,13 @@ from bot.memory.facts import Statement
 MOST_CHARACTERS = 1200
 MOST_FACTS = 6
 _LONGEST_VALUE = 100
+# A value that stands in more places is a word like "my".
+_MOST_PLACES = 8
 _WORDS_OF_AN_ANSWER = 6
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`", re.DOTALL)
-_QUOTED_REST = re.compile(r"^\s*>>> .*\Z", re.MULTILINE | re.DOTALL)
-_QUOTED_LINE = re.compile(r"^\s*>+ .*$", re.MULTILINE)
+_QUOTED_REST = re.compile(r"^[^\S\n]*>>> .*\Z", re.MULTILINE | re.DOTALL)
+_QUOTED_LINE = re.compile(r"^[^\S\n]*>+ .*$", re.MULTILINE)
 _SPEECH = re.compile(r"\"([^\"\n]*)\"|“([^”\n]*)[”\"]|«([^»\n]*)»|„([^“”\n]*)[“”]")
 _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:-?\d+(?::\w)?>|<(?=https?:)|(?<=\S)>(?=\s|$)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -164,7 +166,7 @@ def _grounded(
     attribute: str, value: str, message: str, parts: list[Clause], *, retracts: bool
 ) -> Statement | None:
     value, spans = _placed(_trimmed(value), message)
-    for start, end in spans:
+    for start, end in spans[:_MOST_PLACES]:
         clause = clause_at(parts, start)
         if clause is None or not _stated(attribute, clause, retracts=retracts):
             continue
