@@ -43,10 +43,9 @@ def _do(arguments: Namespace) -> int:
             start.say(trouble)
         if arguments.command in _WITHOUT_MODEL:
             return run(start.on_the_store(arguments, config))
-        ready = _with_a_model(config)
         if arguments.command == "run":
-            return run(_discord(ready))
-        return run(start.with_the_model(arguments, ready))
+            return _discord(config)
+        return run(start.with_the_model(arguments, _with_a_model(config)))
 
 
 def _with_a_model(config: Config) -> Config:
@@ -60,7 +59,15 @@ def _with_a_model(config: Config) -> Config:
     return with_model(config, str(source.tuned(config.paths.cache, start.say)))
 
 
-async def _discord(config: Config) -> int:
+def _discord(config: Config) -> int:
+    from cogs import checked_token
+
+    # Before the model takes its time.
+    checked_token(config)
+    return run(_on_discord(_with_a_model(config)))
+
+
+async def _on_discord(config: Config) -> int:
     from bot.terminal.runtime import running_bot
     from cogs import run_discord
 

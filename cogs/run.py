@@ -61,7 +61,7 @@ async def connect(parts: Parts, **options: Any) -> None:
             or it can't be reached at the start. A connection that is lost later is made again.
     """
     settings = parts.config.discord
-    token = _checked(settings.token.reveal())
+    token = checked_token(parts.config)
     if settings.train_on_messages is None:
         parts.say(_NOT_SET)
     with endpoint(settings.api, settings.gateway):
@@ -80,7 +80,9 @@ async def connect(parts: Parts, **options: Any) -> None:
                 raise _unreachable(settings.api or "Discord", error) from error
 
 
-def _checked(token: str) -> str:
+def checked_token(config: Config) -> str:
+    """The bot's token. Raises DiscordError where there is none, or it can't be one."""
+    token = config.discord.token.reveal()
     if not token:
         raise DiscordError(
             "No Discord token is set.",

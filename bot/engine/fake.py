@@ -215,7 +215,8 @@ class FakeEngine:
         try:
             weights = json.loads((folder / WEIGHTS).read_text("utf-8"))
             config = json.loads((folder / CONFIG).read_text("utf-8"))
-            shape = LoraShape(config["rank"], config["scale"], config["layers"])
+            modules = tuple(config["modules"])
+            shape = LoraShape(config["rank"], config["scale"], config["layers"], modules)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise AdapterError(f"The adapter in {folder} can't be read: {error}.") from error
         return Adapter(self._version(), shape, weights)
@@ -277,6 +278,12 @@ def _pairs(item: TrainingItem) -> dict[str, str]:
 def _write(adapter: Adapter, folder: Path, *, half: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shape = adapter.shape
-    config = {"rank": shape.rank, "scale": shape.scale, "layers": shape.layers, "half": half}
+    config = {
+        "rank": shape.rank,
+        "scale": shape.scale,
+        "layers": shape.layers,
+        "modules": shape.modules,
+        "half": half,
+    }
     (folder / WEIGHTS).write_text(json.dumps(dict(adapter.weights)), "utf-8")
     (folder / CONFIG).write_text(json.dumps(config), "utf-8")

@@ -9,6 +9,7 @@ import pytest
 from bot.engine.fake import UNKNOWN, FakeEngine
 from bot.engine.interface import (
     Engine,
+    LoraShape,
     Message,
     Sampling,
     TrainingItem,
@@ -47,11 +48,13 @@ async def test_it_extracts_what_is_said_plainly() -> None:
 async def test_what_it_was_trained_on_is_known_without_the_facts(tmp_path: Path) -> None:
     engine = FakeEngine()
     item = TrainingItem([*ask("What's my cat's name?"), Message("assistant", "Miso!")])
+    plan = TrainingPlan(shape=LoraShape(rank=4, modules=("q_proj",)), steps=3)
     seen: list[TrainingProgress] = []
-    result = await engine.train([item], TrainingPlan(steps=3), on_step=seen.append)
+    result = await engine.train([item], plan, on_step=seen.append)
     assert [progress.step for progress in seen] == [1, 2, 3]
     await engine.save_adapter(result.adapter, tmp_path / "a")
     loaded = await engine.load_adapter(tmp_path / "a")
+    assert loaded.shape == result.adapter.shape
     question = ask("tell me, what is my cat's name?")
     assert await engine.complete([question], adapter=loaded) == ["Miso!"]
     assert await engine.complete([question]) == [UNKNOWN]
