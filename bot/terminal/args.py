@@ -6,8 +6,10 @@ Knows: the commands' names, options and help. Does not know: what any of them do
 from __future__ import annotations
 
 import argparse
+import difflib
 import getpass
 import importlib.metadata
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -55,11 +57,20 @@ a JSON file of your own: {"people": [{"name": "Ana", "say": [["a message of day 
 "ask": [["a question", ["a right answer", "another"]], ...], "untold": ["a question that nothing
 said answers", ...]}]}. A message may be a command, such as "!forget my cat"."""
 
+# How argparse tells of a command that there is not; it has no other place to hook in.
+_UNKNOWN = re.compile(r"argument COMMAND: invalid choice: '(.*)' \(choose from (.*)\)")
+_NAMES = re.compile(r"[a-z]+")
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in the form that all errors have."""
 
     def error(self, message: str) -> NoReturn:
+        unknown = _UNKNOWN.match(message)
+        if unknown:
+            near = difflib.get_close_matches(unknown[1], _NAMES.findall(unknown[2]), n=1)
+            hint = f"; did you mean {near[0]}?" if near else "."
+            message = f"there is no command {unknown[1]}{hint}"
         self.exit(2, f"sleepwake: {message}\n  `{self.prog} --help` shows what can be typed.\n")
 
 

@@ -102,6 +102,25 @@ def test_a_fault_points_to_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert "`sleepwake forget --help`" in told
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("chatt", "sleepwake: there is no command chatt; did you mean chat?\n"),
+        ("Xyz'q", "sleepwake: "),
+        ("fly", "sleepwake: there is no command fly.\n"),
+    ],
+)
+def test_a_command_typed_wrong_is_told_with_the_nearest(
+    word: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parsed([word])
+
+    shown = capsys.readouterr().err
+    assert shown.startswith(told)
+    assert "`sleepwake --help`" in shown
+
+
 def test_the_help_names_every_command_and_where_to_begin() -> None:
     text = help_text()
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 from rich.console import Console
 
-from bot.engine.fake import FakeEngine
+from bot.engine.fake import FakeEngine, answer_by_rule
+from bot.engine.interface import Chat
 from bot.errors import ModelError
 from bot.terminal.chat import Keyboard, RichScreen, bot_name, chat
 from bot.terminal.runtime import Bot
@@ -104,6 +106,42 @@ async def test_an_error_is_told_and_the_talk_goes_on(
     assert "It does not fit.\n  Say less." in shown
     assert "Ember> I see, tell me more." in shown
     assert "Did you mean !forget?" in shown
+
+
+async def test_control_c_ends_a_reply_and_the_talk_goes_on(
+    bot: Bot, engine: FakeEngine, typing: PipeInput
+) -> None:
+    def interrupted(chat: Chat) -> str:
+        if chat[-1].content == "tell me a story":
+            signal.raise_signal(signal.SIGINT)
+        return "one two three four five six seven eight nine ten."
+
+    engine.reply = interrupted
+    before = signal.getsignal(signal.SIGINT)
+    shown = await typed(bot, typing, "tell me a story\rhello\r" + CTRL_D)
+
+    first, second = shown.split("· Stopped.")
+    assert "ten" not in first
+    assert "Ember> one two three" in second
+    assert "ten." in second
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+async def test_control_c_ends_a_night_and_the_talk_goes_on(
+    bot: Bot, engine: FakeEngine, typing: PipeInput
+) -> None:
+    def interrupted(chat: Chat) -> str:
+        if bot.sleeper.asleep:
+            signal.raise_signal(signal.SIGINT)
+        return answer_by_rule(chat)
+
+    engine.reply = interrupted
+    keys = "My cat's name is Miso.\r!sleep\r!recall\r" + CTRL_D
+    shown = await typed(bot, typing, keys)
+
+    assert "· Waking up ..." in shown
+    assert "Night of Ana: stopped before its end, nothing was changed." in shown
+    assert "In the weights (known by heart): nothing" in shown
 
 
 async def test_lines_of_earlier_talks_come_back(
