@@ -14,7 +14,7 @@ from datetime import datetime
 from bot.config import Bot
 from bot.engine.interface import Engine, Message, Sampling
 from bot.memory import prompts
-from bot.memory.clauses import asks_something
+from bot.memory.clauses import only_tells
 from bot.memory.context import alternating, chosen_facts, first_fitting, listed_facts
 from bot.memory.extraction import first_part
 from bot.memory.facts import Fact
@@ -111,8 +111,8 @@ class Window:
             listed.heard.clear()
             listed.since = woken
         wanted = await self._wanted(facts, line.text)
-        asked = asks_something(line.text)
-        shown = listed_facts(wanted, listed.ids, listed.heard, asked=asked)
+        telling = only_tells(line.text)
+        shown = listed_facts(wanted, listed.ids, listed.heard, telling=telling)
         prompt = await self._fitted(summary, lines, shown)
         if len(prompt.lines) < len(lines) and len(shown) < len(wanted):
             # The turns that told the facts are out of sight.

@@ -12,6 +12,7 @@ import unicodedata
 
 from bot.memory.facts import Fact, Statement
 
+_MOST_STEPS = 8
 _SPACES = re.compile(r"\s+")
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'" * 5)
 _OWNER = re.compile(r"^(?:the |a |my |your |their |his |her |(?:user|person|speaker)'?s? )+")
@@ -189,6 +190,16 @@ def canonical(attribute: str, value: str = "") -> str:
     `value` helps where the attribute names a creature only: "cat" with the value "Miso" is the
     cat's name, with the value "a tabby" it is not.
     """
+    name = attribute
+    # What is left of odd names may have a better name in turn.
+    for _ in range(_MOST_STEPS):
+        before, name = name, _canonical(name, value)
+        if name == before:
+            break
+    return name
+
+
+def _canonical(attribute: str, value: str) -> str:
     text = unicodedata.normalize("NFKC", attribute).translate(_APOSTROPHES).replace("_", " ")
     text = _SPACES.sub(" ", text).strip(" .:-*'\"").casefold()
     text = _OWNER.sub("", text) or text

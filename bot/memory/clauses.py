@@ -30,7 +30,20 @@ _ASKING = re.compile(
     r" can| could| should| would| will| am| have| has| many| much| old| long| far| often)\b"
     r"|(?:do|does|did|can|could|would|will|should|is|are|am|was|were|have|has)(?:n't|nt)? "
     r"(?:you|i|we|he|she|it|they|there|this|that|these|my|your|the|a|an|any\w*|people|some\w*)\b"
+    r"|(?:what|which|how)(?: [\w'-]+){1,3} (?:do|does|did|is|are|am|was|have|has|should|can|would) "
+    r"(?:i|you|we|my|he|she|it|they|there)\b"
     r"|(?:guess|remind me|tell me|do you remember|any idea)\b(?! what\b)",
+    re.IGNORECASE,
+)
+# As people ask who type little: "eggs how do i like them", "my fav song again".
+_LOOSELY = re.compile(
+    r"\b(?:how|what|which|where|who|when)(?:'?s)? (?:do|did|does|am|is|are|was|it|one|again)\b|"
+    r"\bis (?:what|who|where|which)\b|\b(?:again|pls|plz|please|remember|remember it)\W*$",
+    re.IGNORECASE,
+)
+_STATES = re.compile(
+    r"\b(?:i'm|i've|i'll|(?:i|we|im|ive) [a-z']+|call me|my [\w' -]+? (?:is|are|was|has|called)|"
+    r"my [\w-]+'s)\b",
     re.IGNORECASE,
 )
 _QUESTION_WORD = re.compile(
@@ -69,8 +82,8 @@ _WISH = re.compile(
     r"(?:love|like|want|kill|die|give|prefer|be|have|make|call|name|never|probably|get)\b|"
     r"\b(?:maybe|perhaps) (?:one|some) ?day\b|\bsome ?day\b|\b(?:maybe|perhaps) i(?:'ll| will)\b|"
     r"\bone day i(?:'ll|'d| will| want| hope| might)\b|\bi(?:'m| am)? hop(?:e|ing)\b|\bhope to\b|"
-    r"\bi(?:'m| am)? (?:want|wanna|dream(?:ing)? of)\b|\bi (?:might|may|could)\b|"
-    r"\b(?:thinking|dreaming) (?:of|about)\b",
+    r"\bi(?:'m| am)? (?:want (?:to|an?|some|my)|wanna|dream(?:ing)? of)\b|"
+    r"\bi (?:might|may|could)\b|\b(?:thinking|dreaming) (?:of|about)\b",
     re.IGNORECASE,
 )
 _PEOPLE = (
@@ -167,6 +180,16 @@ def clause_at(found: list[Clause], place: int) -> Clause | None:
 def asks_something(text: str) -> bool:
     """Whether any part of the message is a question."""
     return any(clause.asks for clause in clauses(text))
+
+
+def only_tells(text: str) -> bool:
+    """Whether the message clearly tells something, and asks nothing even in passing."""
+    plain = text.replace("’", "'")
+    return (
+        _STATES.search(plain) is not None
+        and _LOOSELY.search(plain) is None
+        and not asks_something(text)
+    )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

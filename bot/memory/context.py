@@ -44,17 +44,17 @@ def _content(text: str) -> set[str]:
 
 
 def listed_facts(
-    wanted: Sequence[Fact], before: Collection[int], heard: Collection[int], *, asked: bool
+    wanted: Sequence[Fact], before: Collection[int], heard: Collection[int], *, telling: bool
 ) -> list[Fact]:
     """Which of the wanted facts the prompt lists.
 
-    A changed list makes the model read the whole talk anew. So while a person only tells things,
-    the list stays as it was `before`: what it lacks was `heard` in this very talk and stands
-    there. As soon as they ask something, or a listed fact is gone, all are listed.
+    A changed list makes the model read the whole talk anew. So while a person is only `telling`
+    things, the list stays as it was `before`: what it lacks was `heard` in this very talk and
+    stands there. As soon as they may be asking, or a listed fact is gone, all are listed.
     """
     ids = {fact.id for fact in wanted}
     still = set(before) <= ids <= {*before, *heard}
-    if still and not asked:
+    if still and telling:
         return [fact for fact in wanted if fact.id in before]
     return list(wanted)
 

@@ -49,7 +49,7 @@ _NOTHING = frozenset(
     "no not none nothing nobody unknown anything something someone everything na".split()
 )
 _OPEN_ATTRIBUTES = re.compile(
-    r"favou?rite|dream|goal|wish|bucket|resolution|plan|order|fear|next", re.IGNORECASE
+    r"favou?rite|dream|goal|wish|bucket|resolution|plan|order|fear|next|learned", re.IGNORECASE
 )
 _PAST_ATTRIBUTES = re.compile(
     r"previous|former|old|first|last|child|hometown|birth|school|universit|degree|graduat|ex-|past",

@@ -41,7 +41,7 @@ _FIXED = _compiled(
     ("birthplace", rf"\bi was born in (?!(?:19|20)\d\d){_VALUE}"),
     ("birth year", r"\bi was born in (?P<value>(?:19|20)\d\d)\b"),
     ("birthday", rf"\bi was born on {_VALUE}"),
-    ("age", r"\bi(?:'m| am) (?P<value>\d{1,2})(?: years old| y/?o)?(?=\s*(?:[,.!;)]|$))"),
+    ("age", r"\bi(?:'m| am) (?P<value>\d{1,2})(?: years old| y/?o)?(?=\s*(?:[,!;)]|\.(?!\d)|$))"),
     ("job", rf"\bi(?:'m| am)? (?:work|working) as {_VALUE}"),
     ("employer", rf"\bi(?:'m| am)? (?:work|working) (?:at|for) {_VALUE}"),
     ("allergy", rf"\bi(?:'m| am) (?:\w+ly )?allergic to {_VALUE}"),

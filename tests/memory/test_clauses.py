@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.memory.clauses import Clause, asks_something, clause_at, clauses
+from bot.memory.clauses import Clause, asks_something, clause_at, clauses, only_tells
 
 
 def of(word: str, text: str) -> Clause:
@@ -142,6 +142,29 @@ def test_a_title_ends_no_sentence() -> None:
 def test_asking_anything() -> None:
     assert asks_something("I'm Ana. what's your name")
     assert not asks_something("I'm Ana. Nice to meet you")
+
+
+@pytest.mark.parametrize(
+    "text", ["I'm a baker", "my cat's Miso", "I like tea. we moved here", "my job is hard"]
+)
+def test_telling_only(text: str) -> None:
+    assert only_tells(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my fav song again",
+        "eggs how do i like them",
+        "what tent do i have",
+        "my sport is which one",
+        "library card nr pls",
+        "I'm off, what's my job",
+        "name of my coach",
+    ],
+)
+def test_maybe_asking(text: str) -> None:
+    assert not only_tells(text)
 
 
 @given(st.text(max_size=300))

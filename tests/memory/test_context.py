@@ -47,19 +47,19 @@ def test_a_large_fact_does_not_keep_out_small_ones() -> None:
 
 
 def test_while_things_are_told_the_list_stands_still() -> None:
-    assert ids(listed_facts(FACTS, before=(1, 2), heard={3, 4}, asked=False)) == [1, 2]
+    assert ids(listed_facts(FACTS, before=(1, 2), heard={3, 4}, telling=True)) == [1, 2]
 
 
 def test_a_question_brings_the_list_up_to_date() -> None:
-    assert ids(listed_facts(FACTS, before=(1, 2), heard={3, 4}, asked=True)) == [1, 2, 3, 4]
+    assert ids(listed_facts(FACTS, before=(1, 2), heard={3, 4}, telling=False)) == [1, 2, 3, 4]
 
 
 def test_what_was_not_heard_in_this_talk_is_listed_at_once() -> None:
-    assert ids(listed_facts(FACTS, before=(1, 2), heard={3}, asked=False)) == [1, 2, 3, 4]
+    assert ids(listed_facts(FACTS, before=(1, 2), heard={3}, telling=True)) == [1, 2, 3, 4]
 
 
 def test_what_is_gone_does_not_stay_listed() -> None:
-    assert ids(listed_facts(FACTS[1:], before=(1, 2), heard={3, 4}, asked=False)) == [2, 3, 4]
+    assert ids(listed_facts(FACTS[1:], before=(1, 2), heard={3, 4}, telling=True)) == [2, 3, 4]
 
 
 @given(st.lists(st.integers(0, 50)), st.integers(0, 300))
