@@ -34,6 +34,10 @@ class NightBars:
 
     def show(self, step: SleepProgress) -> None:
         if self._shown != (step.person, step.stage):
+            if self._shown is not None and self._shown[0] != step.person:
+                # The bars of many people would not fit the screen.
+                for task in self._progress.tasks:
+                    self._progress.update(task.id, visible=False)
             self.end()
             label = f"{step.person}: {_TOLD.get(step.stage, step.stage)}"
             self._bar = self._progress.add_task(label, total=None, note="")
