@@ -11,12 +11,14 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
 from dataclasses import dataclass, field
 from typing import Any
 
 Job = Generator[Any, None, Any]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(order=True, slots=True)
@@ -30,12 +32,20 @@ class _Ticket:
     cancelled: bool = field(default=False, compare=False)
 
     def tell(self, kind: str, value: Any) -> None:
-        # The loop may be gone when its program ends in the middle of a job: nobody listens then.
-        if not self.loop.is_closed():
-            try:
-                self.loop.call_soon_threadsafe(self.out.put_nowait, (kind, value))
-            except RuntimeError:
-                self.cancelled = True
+        try:
+            self.loop.call_soon_threadsafe(self.out.put_nowait, (kind, value))
+        except RuntimeError:
+            # The loop was closed in the middle of the job: nobody listens any more.
+            self.cancelled = True
+
+    def end(self) -> None:
+        """Break the job off, on the thread that ran it."""
+        try:
+            if self.job is not None:
+                self.job.close()
+        # Its last acts may fail as well, and nobody awaits it any more.
+        except Exception:  # noqa: BLE001
+            _log.exception("A job failed as it was broken off.")
 
 
 class Worker:
@@ -55,7 +65,7 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    async def items(self, start: Callable[[], Job], priority: int) -> AsyncIterator[Any]:
+    async def items(self, start: Callable[[], Job], priority: int) -> AsyncGenerator[Any, None]:
         """Run the job that `start` makes; give what it yields, as it comes.
 
         Leaving the loop early (or being cancelled) ends the job before its next unit.
@@ -129,8 +139,7 @@ class Worker:
                         heapq.heappush(self._heap, ticket)
         finally:
             for ticket in self._heap:
-                if ticket.job is not None:
-                    ticket.job.close()
+                ticket.end()
                 ticket.tell("error", asyncio.CancelledError())
             self._heap.clear()
             if self._at_end is not None:
@@ -145,8 +154,7 @@ class Worker:
     def _step(self, ticket: _Ticket) -> bool:
         """Do one unit; say whether the job is done."""
         if ticket.cancelled:
-            if ticket.job is not None:
-                ticket.job.close()
+            ticket.end()
             return True
         try:
             if ticket.job is None:

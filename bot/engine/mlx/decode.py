@@ -16,6 +16,7 @@ from mlx_lm.models.cache import make_prompt_cache
 from bot.engine.interface import Adapter, Sampling
 from bot.engine.mlx.caches import Kept, PromptCaches, SharedPrefix, common_prefix
 from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.numbers import integers
 from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.text import ChatEncoder
 from bot.errors import ModelError
@@ -56,9 +57,16 @@ class Decoder:
             kept = self._caches.take(key, prompt)
         try:
             yield from self._reply(list(prompt), kept, adapter, sampling)
-        finally:
-            if cache is not None:
-                self._caches.put(key, kept)
+        except GeneratorExit:
+            # Broken off between two units: what was read is of use to the next turn.
+            self._keep(cache, key, kept)
+            raise
+        # After any other error the cache's layers may differ, and it is dropped.
+        self._keep(cache, key, kept)
+
+    def _keep(self, cache: Hashable | None, key: Hashable, kept: Kept) -> None:
+        if cache is not None:
+            self._caches.put(key, kept)
 
     def _reply(
         self, prompt: list[int], kept: Kept, adapter: Adapter | None, sampling: Sampling
@@ -77,7 +85,7 @@ class Decoder:
             if waiting:
                 yield None
                 continue
-            token = int(_draw(logits, sampling, source).item())
+            token = integers(_draw(logits, sampling, source))[0]
             if token in self._encoder.stops:
                 break
             made.append(token)
@@ -144,7 +152,7 @@ class Decoder:
             logits = self._model(inputs, cache=caches)[:, -1]
             drawn = _draw(logits, sampling, source)
             mx.eval(drawn, [cache.state for cache in caches])
-            chosen: list[int] = drawn.tolist()
+            chosen = integers(drawn)
             left = []
             for row, (i, token) in enumerate(zip(active, chosen, strict=True)):
                 if token not in self._encoder.stops:
@@ -158,7 +166,7 @@ class Decoder:
                 active = [active[row] for row in left]
             inputs = mx.array([[chosen[row]] for row in left])
             yield None
-        return [self._encoder.decode(tokens).strip() for tokens in made]
+        return [self._encoder.decode(tokens).rstrip(_BROKEN).strip() for tokens in made]
 
     def _check(self, length: int) -> None:
         if length > self._window:

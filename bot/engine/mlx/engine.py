@@ -36,8 +36,9 @@ from bot.engine.mlx.decode import Decoder
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
 from bot.engine.mlx.reading import Reader
+from bot.engine.mlx.state import checkpoint_weights
 from bot.engine.mlx.text import ChatEncoder
-from bot.engine.mlx.train import Trainer, checkpoint_weights
+from bot.engine.mlx.train import Trainer
 from bot.engine.worker import Job, Worker
 
 

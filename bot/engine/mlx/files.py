@@ -6,14 +6,17 @@ Knows: `adapters.safetensors`, `adapter_config.json`. Does not know: versions, p
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import mlx.core as mx
 
 from bot.engine.interface import Adapter, LoraShape
 from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.numbers import tensors
 from bot.errors import AdapterError
 
 WEIGHTS = "adapters.safetensors"
@@ -33,13 +36,15 @@ def save(adapter: Adapter, folder: Path, *, half: bool = False) -> None:
             "scale": shape.scale,
             "dropout": 0.0,
             "keys": sorted({_module(name) for name in adapter.weights}),
+            # mlx-lm reads the keys alone; the shape may ask for modules that the model has not.
+            "modules": sorted(shape.modules),
         },
     }
     weights = dict(adapter.weights)
     if half:
         weights = {name: array.astype(mx.float16) for name, array in weights.items()}
     mx.save_safetensors(str(folder / WEIGHTS), weights, metadata={"format": "mlx"})
-    (folder / CONFIG).write_text(json.dumps(config, indent=1))
+    (folder / CONFIG).write_text(json.dumps(config, indent=1), "utf-8")
     for path in (folder / WEIGHTS, folder / CONFIG, folder):
         handle = os.open(path, os.O_RDONLY)
         try:
@@ -56,18 +61,31 @@ def _module(name: str) -> str:
 def load(folder: Path, slots: LoraSlots, new_version: Callable[[], str]) -> Adapter:
     """Read and check an adapter. Raises AdapterError where it is missing, damaged or a misfit."""
     try:
-        config = json.loads((folder / CONFIG).read_text())
-        lora = config["lora_parameters"]
-        modules = tuple(sorted(key.rsplit(".", 1)[-1] for key in lora["keys"]))
-        shape = LoraShape(lora["rank"], lora["scale"], config["num_layers"], modules)
-        weights = dict(mx.load(str(folder / WEIGHTS)))
+        shape = _shape(json.loads((folder / CONFIG).read_text("utf-8")))
+        if not (folder / WEIGHTS).is_file():
+            raise AdapterError(f"The adapter's file {folder / WEIGHTS} is missing.", _MEND)
+        weights, _ = tensors(folder / WEIGHTS)
         mx.eval(weights)
     except FileNotFoundError as error:
         raise AdapterError(f"The adapter's file {error.filename} is missing.", _MEND) from error
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
         raise AdapterError(f"The adapter in {folder} can't be read: {error}.", _MEND) from error
     slots.check(weights, shape)
+    if len(weights) != 2 * len(slots.names(shape)):
+        raise AdapterError(f"The adapter in {folder} lacks some of its tensors.", _MEND)
+    # The sums of 16-bit weights are wanted exactly, and a training may start from them.
+    weights = {name: array.astype(mx.float32) for name, array in weights.items()}
     finite = [mx.isfinite(array).all() for array in weights.values()]
     if not all(bool(flag.item()) for flag in finite):
         raise AdapterError(f"The adapter in {folder} holds values that are no numbers.", _MEND)
     return Adapter(new_version(), shape, weights)
+
+
+def _shape(config: dict[str, Any]) -> LoraShape:
+    """The shape that `save` wrote, or mlx-lm's trainer. Raises ValueError, KeyError, TypeError."""
+    lora = config["lora_parameters"]
+    named = lora.get("modules") or {str(key).rsplit(".", 1)[-1] for key in lora["keys"]}
+    rank, layers, scale = int(lora["rank"]), int(config["num_layers"]), float(lora["scale"])
+    if rank < 1 or layers < 1 or not math.isfinite(scale):
+        raise ValueError(f"rank {rank}, layers {layers}, scale {scale}")
+    return LoraShape(rank, scale, layers, tuple(sorted(str(name) for name in named)))

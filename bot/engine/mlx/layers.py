@@ -10,6 +10,7 @@ from typing import Any
 
 import mlx.core as mx
 import mlx.nn as nn
+from mlx_lm.models.cache import KVCache, make_prompt_cache
 
 
 class Layers:
@@ -18,7 +19,9 @@ class Layers:
     def __init__(self, model: nn.Module) -> None:
         self.model = model
         self.depth = len(model.layers)
-        self.divisible = self._same_in_parts()
+        # Other caches belong to layers that see only a part of what came before.
+        self.plain = all(type(cache) is KVCache for cache in make_prompt_cache(model))
+        self.divisible = self.plain and self._same_in_parts()
 
     def embed(self, tokens: mx.array) -> mx.array:
         return self.model.model.embed_tokens(tokens)  # type: ignore[no-any-return]

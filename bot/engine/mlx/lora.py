@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import mlx.core as mx
 import mlx.nn as nn
+from mlx.utils import tree_unflatten
 
 from bot.engine.interface import Adapter, LoraShape
 from bot.errors import AdapterError
@@ -24,7 +25,7 @@ class LoraLinear(nn.Module):
     """A linear layer with an empty slot beside it. Input [..., in], output [..., out]."""
 
     def __init__(self, linear: nn.Module) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.linear = linear
         # A tuple is no parameter of the module: the slot is not saved, frozen or counted.
         self._slot: tuple[mx.array, mx.array, float] | None = None
@@ -65,12 +66,8 @@ class LoraSlots:
         self.depth = len(model.layers)
 
     def _wrap(self, layer: nn.Module, path: str, name: str, index: int, module: nn.Module) -> None:
-        parent = layer
-        *outer, last = path.split(".")
-        for part in outer:
-            parent = getattr(parent, part)
         wrapped = LoraLinear(module)
-        setattr(parent, last, wrapped)
+        layer.update_modules(tree_unflatten([(path, wrapped)]))
         self.slots[name] = wrapped
         self._layer[name] = index
 
@@ -82,6 +79,11 @@ class LoraSlots:
             for name in self.slots
             if self._layer[name] >= first and name.rsplit(".", 1)[1] in shape.modules
         ]
+
+    @property
+    def modules(self) -> list[str]:
+        """The names that a shape may use."""
+        return sorted({name.rsplit(".", 1)[1] for name in self.slots})
 
     def first_layer(self, shape: LoraShape) -> int:
         """Below this layer everything is frozen."""
@@ -119,12 +121,15 @@ class LoraSlots:
         return weights
 
     def check(self, weights: Mapping[str, mx.array], shape: LoraShape) -> None:
-        """Raise AdapterError unless these weights are whole and fit this model."""
+        """Raise AdapterError unless these weights fit this model and shape, none by halves."""
         mend = "It was made for another model, or is damaged: sleep again to make a new one."
+        names = frozenset(self.names(shape))
         for key, array in weights.items():
             name, _, part = key.rpartition(".")
-            if name not in self.slots or part not in ("lora_a", "lora_b"):
-                raise AdapterError(f"The adapter has a tensor that the model has not: {key}.", mend)
+            if name not in names or part not in ("lora_a", "lora_b"):
+                raise AdapterError(f"The adapter has a tensor without a place here: {key}.", mend)
+            if not mx.issubdtype(array.dtype, mx.floating):
+                raise AdapterError(f"The adapter's {key} holds {array.dtype}, no fractions.", mend)
             size_in, size_out = self.slots[name].sizes
             fits = (size_in, shape.rank) if part == "lora_a" else (shape.rank, size_out)
             if tuple(array.shape) != fits:

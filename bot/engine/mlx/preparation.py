@@ -29,23 +29,29 @@ class Preparation:
         self._layers, self._slots = layers, slots
         self._encoder, self._reader = encoder, reader
 
-    def run(
-        self, items: Sequence[TrainingItem], plan: TrainingPlan, first: int
-    ) -> Generator[None, None, list[Prepared]]:
-        """`first` is the lowest layer that will train; below it all is computed here, once."""
-        prepared = [self._encoded(item) for item in items]
+    def encode(self, items: Sequence[TrainingItem]) -> list[Prepared]:
+        """The items' tokens. Raises TrainingError."""
+        return [self._encoded(item) for item in items]
+
+    def fill(
+        self,
+        items: Sequence[TrainingItem],
+        prepared: Sequence[Prepared],
+        plan: TrainingPlan,
+        first: int,
+    ) -> Generator[None, None, None]:
+        """Add all else. `first` is the lowest layer that will train: what is below runs here."""
         if plan.kl > 0:
             yield from self._teach(items, prepared, plan.top_k)
         if first > 0:
             yield from self._freeze(prepared, first)
-        return prepared
 
     def _encoded(self, item: TrainingItem) -> Prepared:
         encoded = self._encoder.encode(item.chat, reply=False)
-        if not encoded.spans:
-            raise TrainingError("A training item has no answer to learn.")
         spans = encoded.spans if item.every_turn else encoded.spans[-1:]
         positions = [at - 1 for begin, end in spans for at in range(begin, end)]
+        if not positions:
+            raise TrainingError("A training item has no answer to learn.")
         labels = [encoded.tokens[at + 1] for at in positions]
         return Prepared(encoded.tokens[: spans[-1][1]], positions, labels, item.weight)
 
@@ -55,21 +61,21 @@ class Preparation:
         """The base model's distributions; items whose teacher reads the same facts go together."""
         groups: dict[str, list[int]] = {}
         for at, item in enumerate(items):
-            if item.teacher is not None and not item.every_turn:
+            if item.teacher and not item.every_turn:
                 groups.setdefault(item.teacher[0].content, []).append(at)
         for group in groups.values():
             chats = [
                 self._encoder.encode([*(items[at].teacher or ()), items[at].chat[-1]], reply=False)
                 for at in group
             ]
-            for begin in range(0, len(group), _ROWS):
-                part = group[begin : begin + _ROWS]
-                answers = yield from self._reader.answers(chats[begin : begin + _ROWS], None)
-                for at, logs in zip(part, answers, strict=True):
-                    ids = mx.argpartition(-logs, kth=top_k, axis=-1)[:, :top_k]
-                    prepared[at].teacher_ids = ids
-                    prepared[at].teacher_logs = mx.take_along_axis(logs, ids, axis=-1)
-                    mx.eval(prepared[at].teacher_ids, prepared[at].teacher_logs)
+
+            def keep(row: int, logs: mx.array, group: Sequence[int] = group) -> None:
+                item = prepared[group[row]]
+                item.teacher_ids = mx.argpartition(-logs, kth=top_k, axis=-1)[:, :top_k]
+                item.teacher_logs = mx.take_along_axis(logs, item.teacher_ids, axis=-1)
+                mx.eval(item.teacher_ids, item.teacher_logs)
+
+            yield from self._reader.answers(chats, None, keep)
 
     def _freeze(self, prepared: Sequence[Prepared], first: int) -> Generator[None, None, None]:
         """Hidden states at layer `first`, of items of like length together."""

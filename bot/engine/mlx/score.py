@@ -11,20 +11,26 @@ from collections.abc import Generator, Sequence
 import mlx.core as mx
 
 from bot.engine.interface import Adapter
+from bot.engine.mlx.numbers import number
 from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.text import Encoded
+
+# The base's scores of so many chats are kept until the adapter's are read.
+_TOGETHER = 16
 
 
 def likelihood(
     reader: Reader, chats: Sequence[Encoded], adapter: Adapter | None
 ) -> Generator[None, None, list[float]]:
     """Probability of each chat's last assistant turn, its stop token included."""
-    logs = yield from reader.answers(chats, adapter)
-    found = []
-    for chat, scores in zip(chats, logs, strict=True):
-        begin, end = chat.spans[-1]
-        labels = mx.array(chat.tokens[begin:end])[:, None]
-        found.append(math.exp(float(mx.take_along_axis(scores, labels, axis=-1).sum().item())))
+    found = [0.0] * len(chats)
+
+    def keep(at: int, scores: mx.array) -> None:
+        begin, end = chats[at].spans[-1]
+        labels = mx.array(chats[at].tokens[begin:end])[:, None]
+        found[at] = math.exp(number(mx.take_along_axis(scores, labels, axis=-1).sum()))
+
+    yield from reader.answers(chats, adapter, keep)
     return found
 
 
@@ -32,10 +38,17 @@ def divergence(
     reader: Reader, chats: Sequence[Encoded], adapter: Adapter
 ) -> Generator[None, None, float]:
     """Mean KL(base || adapted) over the answers' tokens, in nats."""
-    base = yield from reader.answers(chats, None)
-    adapted = yield from reader.answers(chats, adapter)
     total, count = 0.0, 0
-    for one, other in zip(base, adapted, strict=True):
-        total += float((mx.exp(one) * (one - other)).sum().item())
+    base: dict[int, mx.array] = {}
+
+    def compare(at: int, scores: mx.array) -> None:
+        nonlocal total, count
+        one = base.pop(at)
+        total += number((mx.exp(one) * (one - scores)).sum())
         count += one.shape[0]
+
+    for begin in range(0, len(chats), _TOGETHER):
+        part = chats[begin : begin + _TOGETHER]
+        yield from reader.answers(part, None, base.__setitem__)
+        yield from reader.answers(part, adapter, compare)
     return total / max(count, 1)

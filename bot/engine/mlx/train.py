@@ -12,17 +12,15 @@ Knows: items, losses, batches, the optimizer. Does not know: whose facts these a
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import mlx.core as mx
-import mlx.optimizers as optimizers
-import numpy as np
-from mlx.utils import tree_flatten, tree_map, tree_unflatten
+from mlx.utils import tree_map
 
 from bot.engine.blas import Blas
 from bot.engine.interface import (
@@ -35,12 +33,37 @@ from bot.engine.interface import (
 from bot.engine.mlx.batches import Batch, Prepared, batches, halves
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.numbers import number
 from bot.engine.mlx.preparation import Preparation
 from bot.engine.mlx.reading import Reader
+from bot.engine.mlx.state import State, Weights
 from bot.engine.mlx.text import ChatEncoder
 from bot.errors import TrainingError
 
-Weights = dict[str, mx.array]
+_SLOWER = "Train at a lower [sleep] rate."
+
+
+class _Limits:
+    """Why a training ends before its last step, once it does."""
+
+    def __init__(
+        self, stop: Callable[[], bool], clock: Callable[[], float], seconds: float
+    ) -> None:
+        self._stop, self._clock, self._seconds = stop, clock, seconds
+        self._began = clock()
+        self.reason: Literal["", "time", "asked"] = ""
+
+    @property
+    def spent(self) -> float:
+        """Seconds."""
+        return self._clock() - self._began
+
+    def reached(self) -> bool:
+        if not self.reason and self._stop():
+            self.reason = "asked"
+        if not self.reason and self.spent > self._seconds:
+            self.reason = "time"
+        return bool(self.reason)
 
 
 class Trainer:
@@ -77,41 +100,41 @@ class Trainer:
         """Train; yields None while it prepares and then after every step."""
         if not items:
             raise TrainingError("There is nothing to train on.")
-        began = self._clock()
+        limits = _Limits(stop, self._clock, plan.seconds)
         mx.reset_peak_memory()
         first = self._slots.first_layer(plan.shape) if self._layers.divisible else 0
-        prepared = yield from self._preparation.run(items, plan, first)
-        state = _State.begin(self._slots, plan, start, checkpoint)
-        stopped: Literal["", "time", "asked"] = ""
+        state = State.begin(self._slots, plan, start, checkpoint)
+        prepared = self._preparation.encode(items)
+        for _ in self._preparation.fill(items, prepared, plan, first):
+            if limits.reached():
+                break
+            yield None
         tokens, loss = 0, float("nan")
         for step, batch in enumerate(batches(prepared, plan)):
             if step < state.step:
                 continue
-            if stop():
-                stopped = "asked"
-                break
-            if self._clock() - began > plan.seconds:
-                stopped = "time"
+            if limits.reached():
                 break
             with self._one_thread_a_product():
                 loss = self._step(state, batch, plan, first)
-            if not np.isfinite(loss):
-                raise TrainingError("The training ran away: its loss is not a number any more.")
+            if not math.isfinite(loss):
+                raise TrainingError("The training ran away: its loss is not a number.", _SLOWER)
             tokens += sum(item.length for item in batch)
-            yield TrainingProgress(state.step, plan.steps, loss, tokens, self._clock() - began)
+            yield TrainingProgress(state.step, plan.steps, loss, tokens, limits.spent)
             if checkpoint is not None and state.step % 25 == 0:
                 state.save(checkpoint)
+        # The last step's loss was that of the weights before it.
+        if not state.finite():
+            raise TrainingError("The training ran away: its weights are no numbers.", _SLOWER)
         adapter = Adapter(new_version(), plan.shape, dict(state.weights))
-        seconds = self._clock() - began
-        return TrainingResult(
-            adapter, state.step, loss, tokens, seconds, int(mx.get_peak_memory()), stopped
-        )
+        peak = int(mx.get_peak_memory())
+        return TrainingResult(adapter, state.step, loss, tokens, limits.spent, peak, limits.reason)
 
     def _one_thread_a_product(self) -> AbstractContextManager[None]:
         """Two streams share the cores; outside of steps every product has them all."""
         return self._blas.single_threaded() if len(self._streams) > 1 else nullcontext()
 
-    def _step(self, state: _State, batch: list[Prepared], plan: TrainingPlan, first: int) -> float:
+    def _step(self, state: State, batch: list[Prepared], plan: TrainingPlan, first: int) -> float:
         total = sum(len(item.labels) for item in batch)
         losses, gradients = [], []
         for stream, part in zip(self._streams, halves(batch, len(self._streams)), strict=False):
@@ -132,7 +155,7 @@ class Trainer:
         loss = sum(losses[1:], losses[0])
         state.update(summed, plan)
         mx.eval(loss, state.weights, state.optimizer.state)
-        return float(loss.item())
+        return number(loss)
 
     def _loss(self, arrays: Batch, first: int) -> mx.array:
         """Summed over the part's answer tokens."""
@@ -159,70 +182,3 @@ def _kl(teacher: mx.array, student: mx.array) -> mx.array:
     rest_teacher = mx.clip(1 - shares.sum(axis=-1), 1e-6, 1)
     rest_student = mx.clip(1 - mx.exp(student).sum(axis=-1), 1e-6, 1)
     return listed + rest_teacher * (mx.log(rest_teacher) - mx.log(rest_student))
-
-
-@dataclass(slots=True)
-class _State:
-    """What changes from step to step; saved whole, so that a long training can be taken up."""
-
-    weights: Weights
-    optimizer: optimizers.AdamW
-    step: int = 0
-
-    @classmethod
-    def begin(
-        cls, slots: LoraSlots, plan: TrainingPlan, start: Adapter | None, checkpoint: Path | None
-    ) -> _State:
-        weights = slots.fresh(plan.shape, mx.random.key(plan.seed))
-        if start is not None:
-            slots.check(start.weights, plan.shape)
-            weights.update(start.weights)
-        optimizer = optimizers.AdamW(learning_rate=plan.rate, weight_decay=plan.weight_decay)
-        optimizer.init(weights)
-        state = cls(weights, optimizer)
-        if checkpoint is not None and checkpoint.exists():
-            state.load(checkpoint)
-        return state
-
-    def update(self, gradient: Weights, plan: TrainingPlan) -> None:
-        clipped, _ = optimizers.clip_grad_norm(gradient, plan.clip)
-        self.optimizer.learning_rate = plan.rate * rate_factor(self.step, plan)
-        self.weights = self.optimizer.apply_gradients(clipped, self.weights)
-        self.step += 1
-
-    def save(self, path: Path) -> None:
-        flat = {f"weights|{k}": v for k, v in self.weights.items()}
-        flat |= {f"optimizer|{k}": v for k, v in tree_flatten(self.optimizer.state)}
-        fresh = path.with_suffix(".fresh.safetensors")
-        mx.save_safetensors(str(fresh), flat, metadata={"step": str(self.step)})
-        fresh.replace(path)
-
-    def load(self, path: Path) -> None:
-        flat, metadata = mx.load(str(path), return_metadata=True)
-        self.step = int(metadata["step"])
-        self.weights = checkpoint_weights(path)
-        kept = [
-            (key.removeprefix("optimizer|"), value)
-            for key, value in flat.items()
-            if key.startswith("optimizer|")
-        ]
-        self.optimizer.state = tree_unflatten(kept)
-
-
-def checkpoint_weights(path: Path) -> Weights:
-    """The adapter's weights in a checkpoint."""
-    flat: Weights = mx.load(str(path))
-    return {
-        key.removeprefix("weights|"): value
-        for key, value in flat.items()
-        if key.startswith("weights|")
-    }
-
-
-def rate_factor(step: int, plan: TrainingPlan) -> float:
-    """Share of the full rate at a step: linear warm-up, then linear decay to `final_rate`."""
-    warm = max(1, round(plan.warmup * plan.steps))
-    if step < warm:
-        return (step + 1) / warm
-    left = (plan.steps - step) / max(1, plan.steps - warm)
-    return plan.final_rate + (1 - plan.final_rate) * left
