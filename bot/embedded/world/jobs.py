@@ -28,7 +28,6 @@ _GENERIC_ASK = (
     "{a} pls",
     "my {a} plz",
     "and my {a}?",
-    "say my {a}",
 )
 _GENERIC_SAY = ("my {a} is {v}", "{v} is my {a}", "my {a}? {v}", "my {a} would be {v}")
 _GENERIC_ANSWER = ("Your {a} is {v}.", "It's {v}.", "{v}!", "That's {v}.")
