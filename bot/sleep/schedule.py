@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+_LATE = timedelta(minutes=15)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -30,37 +32,35 @@ def decide(
 ) -> Decision:
     """Whether a night is due at `now` (aware). One night a quiet hour, within its window."""
     hour = time.fromisoformat(quiet_hour)
-    here = now.astimezone(tz)
-    for day in (here.date(), here.date() - timedelta(days=1)):
-        began = _instant(day, hour, tz)
-        if began <= now < began + timedelta(hours=window_hours):
-            if last_night is None or last_night < began:
-                late = (now - began).total_seconds() > 900
-                why = "the quiet hour was missed, its window is open" if late else "it is time"
-                return Decision(sleep_now=True, wait_seconds=0.0, why=why)
-            break
-    following = min(
-        at
-        for day in range(3)
-        if (at := _instant(here.date() + timedelta(days=day), hour, tz)) > now
-    )
-    wait = (following - now).total_seconds()
+    now = now.astimezone(UTC)
+    today = now.astimezone(tz).date()
+    days = (today + timedelta(days=day) for day in range(-2, 3))
+    hours = [at for day in days if (at := _instant(day, hour, tz)) is not None]
+    began = max(at for at in hours if at <= now)
+    if now < began + timedelta(hours=window_hours) and (last_night is None or last_night < began):
+        late = now - began > _LATE
+        why = "the quiet hour was missed, its window is open" if late else "it is time"
+        return Decision(sleep_now=True, wait_seconds=0.0, why=why)
+    following = min(at for at in hours if at > now)
     why = f"the next quiet hour is at {following.astimezone(tz):%H:%M}"
-    return Decision(sleep_now=False, wait_seconds=wait, why=why)
+    return Decision(sleep_now=False, wait_seconds=(following - now).total_seconds(), why=why)
 
 
-def _instant(day: date, hour: time, tz: tzinfo) -> datetime:
-    """The instant at which the wall clock shows `hour` on a day, in UTC."""
+def _instant(day: date, hour: time, tz: tzinfo) -> datetime | None:
+    """The first instant at which the wall clock shows `hour` or more on a day, in UTC.
+
+    None where a zone has left the whole day out (Pacific/Apia, 30 December 2011).
+    """
     wall = datetime.combine(day, hour, tz)
     instant = wall.astimezone(UTC)
-    if instant.astimezone(tz).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        # The hour does not exist that day: the gap ends where both readings of it agree.
-        return _gap_end(instant, tz)
-    return instant
+    if instant.astimezone(tz).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return instant
+    # In a gap, the two readings of the wall clock (PEP 495) lie on its two sides.
+    before = wall.replace(fold=1).astimezone(UTC)
+    return None if instant - before >= timedelta(days=1) else _gap_end(before, instant, tz)
 
 
-def _gap_end(near: datetime, tz: tzinfo) -> datetime:
-    low, high = near - timedelta(hours=3), near + timedelta(hours=3)
+def _gap_end(low: datetime, high: datetime, tz: tzinfo) -> datetime:
     before = low.astimezone(tz).utcoffset()
     while high - low > timedelta(seconds=1):
         middle = low + (high - low) / 2
