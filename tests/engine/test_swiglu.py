@@ -6,7 +6,6 @@ import mlx.core as mx
 import mlx.nn as nn
 import mlx_lm
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mlx_lm.models import llama
@@ -34,27 +33,28 @@ def exact(rows: Row) -> list[tuple[np.ndarray, np.ndarray]]:
     ]
 
 
-def check(rows: Row, *, compiled: bool) -> None:
+def check(rows: Row) -> None:
     gate, up, cotangent = mx.array(rows, dtype=mx.float32).T
 
     def both(gate: mx.array, up: mx.array, cotangent: mx.array) -> list[mx.array]:
         values, gradients = mx.vjp(FAST, [gate, up], [cotangent])
         return [*values, *gradients]
 
-    found = (mx.compile(both) if compiled else both)(gate, up, cotangent)
-    for array, (wanted, scale) in zip(found, exact(rows), strict=True):
+    # Alone it is compiled, inside of a gradient it is not.
+    found = [FAST(gate, up), *both(gate, up, cotangent)]
+    expected = exact(rows)
+    for array, (wanted, scale) in zip(found, [expected[0], *expected], strict=True):
         allowed = 2e-7 * scale + 1e-6 * np.abs(wanted) + 1e-30
         assert (np.abs(np.array(array) - wanted) <= allowed).all()
 
 
 @given(ROWS)
 def test_values_and_gradients_are_those_of_silu(rows: Row) -> None:
-    check(rows, compiled=False)
+    check(rows)
 
 
-@pytest.mark.parametrize("compiled", [False, True])
-def test_so_they_are_at_the_edges_and_compiled(compiled: bool) -> None:
-    check(EDGES, compiled=compiled)
+def test_so_they_are_at_the_edges() -> None:
+    check(EDGES)
 
 
 @given(st.lists(NUMBER, min_size=1, max_size=20))

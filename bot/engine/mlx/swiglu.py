@@ -2,9 +2,10 @@
 
 MLX's exponential runs one number at a time on Linux, so silu takes longer there than the matrix
 products around it. This one is built of multiplications and a division alone, which the compiler
-makes into vector code: five times faster over forward and backward, with a sigmoid within 2e-7 of
-the exact value (the rational tanh of Eigen, degree 13 over 6). MLX leaves a compiled function plain
-inside of a gradient, so the gradient itself has to be compiled.
+makes into vector code: reading and writing take a fifth of the time in it, with a sigmoid within
+2e-7 of the exact value (the rational tanh of Eigen, degree 13 over 6). Inside of a gradient MLX
+leaves compiled functions plain, and there it is as fast as MLX's own. Compiling whole training
+steps was tried: what it wins, the tracing of every step takes.
 """
 
 from __future__ import annotations
@@ -60,9 +61,8 @@ Swiglu = Callable[[mx.array, mx.array], mx.array]
 
 
 def make() -> Swiglu:
-    """silu(gate) * up, with its own gradient; both are compiled at their first use."""
+    """silu(gate) * up, with its own gradient; compiled at its first use."""
     forward = mx.compile(_forward, shapeless=True)
-    backward = mx.compile(_backward, shapeless=True)
 
     @mx.custom_function
     def swiglu(gate: mx.array, up: mx.array) -> mx.array:
@@ -72,7 +72,7 @@ def make() -> Swiglu:
     def swiglu_vjp(
         primals: tuple[mx.array, mx.array], cotangent: mx.array, _: mx.array
     ) -> tuple[mx.array, mx.array]:
-        return backward(*primals, cotangent)
+        return _backward(*primals, cotangent)
 
     return cast(Swiglu, swiglu)
 
@@ -97,10 +97,8 @@ def check_compiler() -> bool:
     another user's folder) every compiled function would raise.
     """
     ones = mx.ones((2, 8))
-    swiglu = make()
-    trial = mx.compile(mx.value_and_grad(lambda gate, up: swiglu(gate, up).sum()))
     try:
-        mx.eval(swiglu(ones, ones), trial(ones, ones))
+        mx.eval(make()(ones, ones))
     except RuntimeError as error:
         mx.disable_compile()
         why = str(error).strip().splitlines()[-1][-200:].rstrip(".")
