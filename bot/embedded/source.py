@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.config import load_config
 from bot.errors import ModelError
 
 ADAPTER = Path(__file__).parent / "adapter"
@@ -165,7 +166,5 @@ def _sha256(path: Path) -> str:
 
 
 def default_cache() -> Path:
-    """Where models are kept when no config says otherwise."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("sleepwake")
+    """Where models are kept when no config file says otherwise."""
+    return load_config(None, os.environ).paths.cache
