@@ -58,7 +58,7 @@ _EMBEDDED_PROBES = (
 
 
 def templates(attribute: str) -> list[str]:
-    """Questions to train on, the most natural first."""
+    """Questions to train on, the most natural first, none twice."""
     special: tuple[str, ...] = ()
     subject = attribute
     owner, apostrophe, told = attribute.partition("'s ")
@@ -71,7 +71,7 @@ def templates(attribute: str) -> list[str]:
     filled = list(QUESTIONS.get(attribute, ()))
     filled += [text.replace("{x}", subject) for text in special]
     filled += [text.replace("{a}", attribute) for text in _GENERIC]
-    return filled
+    return list(dict.fromkeys(filled))
 
 
 def probes(attribute: str, written: Sequence[str], source: random.Random) -> dict[Form, str]:

@@ -9,28 +9,40 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _UNKNOWN = re.compile(
     r"\b(don.?t|do not|didn.?t|doesn.?t) (yet )?(actually |really )?(know|remember|recall)\b"
-    r"|\bno idea\b|\bnot sure\b|\bhaven.?t (told|mentioned)\b|\bnever told\b|\byou tell me\b",
+    r"|\b(can.?t|cannot|couldn.?t) (remember|recall|tell you)\b"
+    r"|\b(don.?t|do not) have (any |that |this )?(information|details|record)"
+    r"|\bno (idea|clue)\b|\bnot (sure|certain)\b|\bnever told\b|\byou tell me\b"
+    r"|\b(haven.?t|have not) (told|mentioned|said|shared)\b",
     re.IGNORECASE,
 )
+# Says how an emoji is drawn, not which one it is.
+_DRAWN = "\ufe0f"
 _SMALL = frozenset("a an the of in on at to my our and is it".split())
 _ORDINAL = re.compile(r"^(\d+)(st|nd|rd|th)$")
 
 
 def words(text: str) -> list[str]:
     """The words of a text, without case, accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
-    return [_ORDINAL.sub(r"\1", word) for word in _WORD.findall(bare.replace("’", "'"))]
+    # Twice: signs such as "ℂ" come apart into capitals.
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = (char for char in plain if char != _DRAWN and not unicodedata.combining(char))
+    bare = "".join(char if _in_word(char) else " " for char in kept)
+    return [_ORDINAL.sub(r"\1", word) for word in bare.split()]
+
+
+def _in_word(char: str) -> bool:
+    # The vowels of many scripts of India and beyond are marks on the letter before.
+    return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")
 
 
 def holds(reply: str, value: str) -> bool:
     """Whether the reply names the value: its words in a row, or (several words) all of them."""
     said, wanted = words(reply), words(value)
     if not wanted:
-        return value.strip() != "" and value.strip() in reply
+        bare = value.replace(_DRAWN, "").strip()
+        return bare != "" and bare in reply.replace(_DRAWN, "")
     size = len(wanted)
     if any(said[at : at + size] == wanted for at in range(len(said) - size + 1)):
         return True

@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.memory.everyday import QUESTIONS
+from bot.memory.recall import words
 
 _DISTRACTORS = (
     "bus line: 14", "shoe size: 41", "lucky number: 9", "gym: Iron House", "phone: Pixel 7",
@@ -48,23 +49,48 @@ class Untold:
 def questions(
     held: Collection[str], source: random.Random, count: int, *, probe: bool
 ) -> list[Untold]:
-    """Up to `count` questions about attributes not in `held`; probes and training share none."""
-    pool = []
-    for at, (attribute, asked) in enumerate(QUESTIONS.items()):
-        if attribute in held or (at % _PROBED_EVERY == 0) != probe:
-            continue
-        pool += [Untold(attribute, question) for question in asked]
+    """Up to `count` questions about attributes not in `held`; probes and training share none.
+
+    The same words may ask for several attributes ("Who am I married to?"): what asks for a held
+    one, or in training for one that is probed, is left out.
+    """
+    answered = {_bare(text) for attribute in held for text in QUESTIONS.get(attribute, ())}
+    if not probe:
+        answered |= {_bare(text) for texts in _share(probe=True).values() for text in texts}
+    pool = [
+        Untold(attribute, text)
+        for attribute, texts in _share(probe=probe).items()
+        for text in texts
+        if attribute not in held and _bare(text) not in answered
+    ]
     source.shuffle(pool)
     return pool[:count]
 
 
+def _share(*, probe: bool) -> dict[str, tuple[str, ...]]:
+    """The everyday attributes that are there for probes, or for training."""
+    return {
+        attribute: asked
+        for at, (attribute, asked) in enumerate(QUESTIONS.items())
+        if (at % _PROBED_EVERY == 0) == probe
+    }
+
+
+def _bare(text: str) -> str:
+    return " ".join(words(text))
+
+
 def siblings(attribute: str, held: Collection[str]) -> list[str]:
-    """Attributes of the same make that are not held: `sister's name` -> `brother's name`."""
-    head, apostrophe, tail = attribute.partition("'s ")
+    """Attributes of the same make to train on: `sister's name` -> `brother's name`.
+
+    None of them is held, and none is one that probes ask for.
+    """
+    others = [a for a in _share(probe=False) if a not in held and a != attribute]
+    _, apostrophe, tail = attribute.partition("'s ")
     if apostrophe:
-        return [a for a in QUESTIONS if a.endswith(f"'s {tail}") and a not in held]
-    first = attribute.split(" ", maxsplit=1)[0]
-    return [a for a in QUESTIONS if a.split(" ")[0] == first and a not in held and first != head]
+        return [a for a in others if a.endswith(f"'s {tail}")]
+    first, space, _ = attribute.partition(" ")
+    return [a for a in others if a.startswith(f"{first} ")] if space else []
 
 
 def small_talk(source: random.Random, count: int, *, probe: bool) -> list[str]:
