@@ -12,6 +12,7 @@ import random
 from collections.abc import Sequence
 
 from bot.memory.everyday import QUESTIONS, RELATED
+from bot.memory.recall import bare
 
 
 class Form(enum.StrEnum):
@@ -70,21 +71,27 @@ def templates(attribute: str) -> list[str]:
         special, subject = _FAVORITE, attribute.removeprefix("favorite ")
     filled = list(QUESTIONS.get(attribute, ()))
     filled += [text.replace("{x}", subject) for text in special]
-    filled += [text.replace("{a}", attribute) for text in _GENERIC]
+    filled += _filled(_GENERIC, attribute)
     return list(dict.fromkeys(filled))
 
 
 def probes(attribute: str, written: Sequence[str], source: random.Random) -> dict[Form, str]:
     """One question a form, none of which is trained on. `written` are the model's, kept apart."""
-
-    def one(texts: Sequence[str]) -> str:
-        return source.choice(list(texts)).replace("{a}", attribute)
-
-    return {
-        Form.DIRECT: one(_DIRECT_PROBES),
-        Form.PARAPHRASED: one(written or _PARAPHRASED_PROBES),
-        Form.EMBEDDED: one(_EMBEDDED_PROBES),
+    forms = {
+        Form.PARAPHRASED: list(written) or _filled(_PARAPHRASED_PROBES, attribute),
+        Form.DIRECT: _filled(_DIRECT_PROBES, attribute),
+        Form.EMBEDDED: _filled(_EMBEDDED_PROBES, attribute),
     }
+    found: dict[Form, str] = {}
+    for form, texts in forms.items():
+        # The model may have hit on one of these wordings: no question is asked twice.
+        asked = {bare(text) for text in found.values()}
+        found[form] = source.choice([text for text in texts if bare(text) not in asked])
+    return {form: found[form] for form in Form}
+
+
+def _filled(texts: Sequence[str], attribute: str) -> list[str]:
+    return [text.replace("{a}", attribute) for text in texts]
 
 
 def parse_written(reply: str) -> list[str]:

@@ -32,6 +32,11 @@ def words(text: str) -> list[str]:
     return [_ORDINAL.sub(r"\1", word) for word in bare.split()]
 
 
+def bare(text: str) -> str:
+    """A text's words alone: the same for texts that ask or say the same thing."""
+    return " ".join(words(text))
+
+
 def _in_word(char: str) -> bool:
     # The vowels of many scripts of India and beyond are marks on the letter before.
     return char.isalnum() or unicodedata.category(char) in ("Mn", "Mc")

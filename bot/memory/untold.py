@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.memory.everyday import QUESTIONS
-from bot.memory.recall import words
+from bot.memory.recall import bare
 
 _DISTRACTORS = (
     "bus line: 14", "shoe size: 41", "lucky number: 9", "gym: Iron House", "phone: Pixel 7",
@@ -54,14 +54,14 @@ def questions(
     The same words may ask for several attributes ("Who am I married to?"): what asks for a held
     one, or in training for one that is probed, is left out.
     """
-    answered = {_bare(text) for attribute in held for text in QUESTIONS.get(attribute, ())}
+    answered = {bare(text) for attribute in held for text in QUESTIONS.get(attribute, ())}
     if not probe:
-        answered |= {_bare(text) for texts in _share(probe=True).values() for text in texts}
+        answered |= {bare(text) for texts in _share(probe=True).values() for text in texts}
     pool = [
         Untold(attribute, text)
         for attribute, texts in _share(probe=probe).items()
         for text in texts
-        if attribute not in held and _bare(text) not in answered
+        if attribute not in held and bare(text) not in answered
     ]
     source.shuffle(pool)
     return pool[:count]
@@ -74,10 +74,6 @@ def _share(*, probe: bool) -> dict[str, tuple[str, ...]]:
         for at, (attribute, asked) in enumerate(QUESTIONS.items())
         if (at % _PROBED_EVERY == 0) == probe
     }
-
-
-def _bare(text: str) -> str:
-    return " ".join(words(text))
 
 
 def siblings(attribute: str, held: Collection[str]) -> list[str]:

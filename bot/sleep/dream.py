@@ -2,7 +2,9 @@
 
 The teacher is the base model with the facts in context. An answer of its that misses the fact is
 not taught (KL from a wrong teacher teaches the wrong thing): the question is asked again with that
-fact alone, and if that fails too it is dropped. Beside the facts stand questions about the untold,
+fact alone. If that fails too, a question that the model wrote is dropped, as it may ask for
+something else; a template, whose meaning is sure, is answered in the teacher's words at another
+question about the fact, if it got one right. Beside the facts stand questions about the untold,
 about what is no longer true, and small talk. Knows: how training items come about. Does not know:
 the trainer or the gate.
 """
@@ -17,8 +19,8 @@ from bot.engine.interface import Chat, Engine, Message, Priority, Sampling, Trai
 from bot.memory import prompts
 from bot.memory.facts import Fact
 from bot.memory.questions import Form, parse_written, probes, templates
-from bot.memory.recall import holds, unknown
-from bot.memory.untold import distractors, questions, siblings, small_talk
+from bot.memory.recall import bare, holds, unknown
+from bot.memory.untold import Untold, distractors, questions, siblings, small_talk
 from bot.sleep.probe import chat
 from bot.sleep.select import Selection
 
@@ -26,15 +28,21 @@ _ANSWER = Sampling(max_tokens=32)
 _TALK = Sampling(max_tokens=40)
 _WRITE = Sampling(max_tokens=90, temperature=0.7, top_p=0.9)
 _FACTS_A_CONTEXT = 16
+# With fewer right answers than this a fact counts as not taught.
+_FEWEST = 2
 # Of a student's prompts so many have other facts in context, or talk before the question.
 _AMONG_FACTS, _AFTER_TALK = 0.2, 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """A fact's questions: those to train on, and the probes, which no training sees."""
+    """A fact's questions: those to train on, and the probes, which no training sees.
 
-    trained: tuple[str, ...]
+    The model wrote `written`; what `templates` ask for is sure.
+    """
+
+    written: tuple[str, ...]
+    templates: tuple[str, ...]
     probes: Mapping[Form, str]
 
 
@@ -47,27 +55,67 @@ class Dream:
     per_fact: dict[int, list[TrainingItem]] = field(default_factory=dict)
 
 
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """A question to the teacher, the prompt that it last read, and what it said to that."""
+
+    fact: Fact
+    text: str
+    sure: bool
+    prompt: Chat
+    reply: str = ""
+    times: int = 0
+
+    @property
+    def right(self) -> bool:
+        return holds(self.reply, self.fact.value) and not unknown(self.reply)
+
+    def meant_otherwise(self, group: Sequence[Fact]) -> bool:
+        """Whether the teacher took it for a question about another fact, and may have been right.
+
+        Of a template's meaning there is no doubt, unless it asks for both facts.
+        """
+        named = [f for f in group if f.id != self.fact.id and holds(self.reply, f.value)]
+        if not self.sure:
+            return bool(named)
+        own = bare(self.text)
+        return any(own == bare(text) for fact in named for text in templates(fact.attribute))
+
+
 async def write(
     engine: Engine, facts: Sequence[Fact], forms: int, source: random.Random
 ) -> dict[int, Wordings]:
     """Let the model write questions about each fact; templates fill the rest."""
     system = Message("system", prompts.QUESTIONS)
     chats = [[system, Message("user", fact.line)] for fact in facts for _ in range(2)]
-    written = await engine.complete(
+    replies = await engine.complete(
         chats, sampling=_seeded(_WRITE, source), priority=Priority.NIGHT
     )
-    found = {}
+    drafts = {}
     for at, fact in enumerate(facts):
-        own = parse_written("\n".join(written[2 * at : 2 * at + 2]))
-        usable = [text for text in own if not holds(text, fact.value)]
+        usable = _usable(fact, "\n".join(replies[2 * at : 2 * at + 2]))
         source.shuffle(usable)
-        kept_apart, trained = usable[:1], usable[1 : 1 + forms]
-        natural = templates(fact.attribute)
-        trained += natural[: max(4, forms + 3 - len(trained))]
-        found[fact.id] = Wordings(
-            tuple(_varied(trained, source)), probes(fact.attribute, kept_apart, source)
+        asked = probes(fact.attribute, usable[:1], source)
+        drafts[fact.id] = Wordings(
+            tuple(usable[1 : 1 + forms]), tuple(templates(fact.attribute)), asked
         )
-    return found
+    probed = {bare(text) for draft in drafts.values() for text in draft.probes.values()}
+    return {fact: _cut(draft, probed, forms, source) for fact, draft in drafts.items()}
+
+
+def _usable(fact: Fact, reply: str) -> list[str]:
+    """The model's questions that no template asks, and that do not tell the answer."""
+    known = {bare(text) for text in templates(fact.attribute)}
+    found = parse_written(reply)
+    return [text for text in found if bare(text) not in known and not holds(text, fact.value)]
+
+
+def _cut(draft: Wordings, probed: set[str], forms: int, source: random.Random) -> Wordings:
+    """Without what any fact's probe asks, and with no more templates than are needed."""
+    written = [text for text in draft.written if bare(text) not in probed]
+    natural = [text for text in draft.templates if bare(text) not in probed]
+    natural = natural[: max(4, forms + 3 - len(written))]
+    return Wordings(tuple(_varied(written, source)), tuple(_varied(natural, source)), draft.probes)
 
 
 def _seeded(sampling: Sampling, source: random.Random) -> Sampling:
@@ -120,40 +168,51 @@ class Dreamer:
         selection: Selection,
         talk: Sequence[tuple[str, str]],
     ) -> None:
-        lines = [fact.line for fact in group]
-        asked = [(fact, text) for fact in group for text in wordings[fact.id].trained]
-        chats = [chat(self._persona, text, lines) for _, text in asked]
-        replies = await self._teach(chats, _ANSWER)
-        missed = [
-            at
-            for at, ((fact, _), reply) in enumerate(zip(asked, replies, strict=True))
-            if not self._right(fact, reply)
-        ]
-        alone = [chat(self._persona, asked[at][1], [asked[at][0].line]) for at in missed]
-        # What another fact answers is a question about that one: asking again would mislead.
-        for at, again in zip(missed, await self._teach(alone, _ANSWER), strict=True):
-            if not any(holds(replies[at], f.value) for f in group):
-                replies[at], chats[at] = again, alone[missed.index(at)]
+        asked = self._questions(group, wordings)
+        await self._ask(asked)
+        again = [one for one in asked if not one.right and not one.meant_otherwise(group)]
+        for one in again:
+            one.prompt = chat(self._persona, one.text, [one.fact.line])
+        await self._ask(again)
         held = {fact.attribute for fact in selection.held}
-        for (fact, text), reply, teacher in zip(asked, replies, chats, strict=True):
-            if self._right(fact, reply):
-                item = self._item(text, reply, teacher, held, talk)
-                dream.per_fact.setdefault(fact.id, []).append(item)
         for fact in group:
-            dream.items += dream.per_fact.get(fact.id, [])
-            if len(dream.per_fact.get(fact.id, [])) < 2:
-                dream.untaught[fact.id] = self._why(fact, asked, replies)
+            own = [one for one in asked if one.fact is fact]
+            items = self._items(own, held, talk)
+            if items:
+                dream.per_fact[fact.id] = items
+                dream.items += items
+            if len(items) < _FEWEST:
+                dream.untaught[fact.id] = _why(own)
 
-    @staticmethod
-    def _right(fact: Fact, reply: str) -> bool:
-        return holds(reply, fact.value) and not unknown(reply)
+    def _questions(self, group: Sequence[Fact], wordings: Mapping[int, Wordings]) -> list[_Asked]:
+        lines = [fact.line for fact in group]
+        found = []
+        for fact in group:
+            own = wordings[fact.id]
+            for sure, texts in ((False, own.written), (True, own.templates)):
+                found += [
+                    _Asked(fact, text, sure, chat(self._persona, text, lines)) for text in texts
+                ]
+        return found
 
-    @staticmethod
-    def _why(fact: Fact, asked: Sequence[tuple[Fact, str]], replies: Sequence[str]) -> str:
-        for (other, text), reply in zip(asked, replies, strict=True):
-            if other.id == fact.id:
-                return f"even with it in view the model did not answer right: {text!r} -> {reply!r}"
-        return "no question about it was found"
+    async def _ask(self, asked: Sequence[_Asked]) -> None:
+        replies = await self._teach([one.prompt for one in asked], _ANSWER)
+        for one, reply in zip(asked, replies, strict=True):
+            one.reply, one.times = reply, one.times + 1
+
+    def _items(
+        self, own: Sequence[_Asked], held: set[str], talk: Sequence[tuple[str, str]]
+    ) -> list[TrainingItem]:
+        """One fact's items: where it failed at a sure question, the teacher's words at another."""
+        right = [one.reply for one in own if one.right]
+        items = []
+        for one in own:
+            if one.right:
+                items.append(self._item(one.text, one.reply, one.prompt, held, talk))
+            elif right and one.sure and one.times > 1:
+                # Its next-token distributions are wrong here: only the words are to be learnt.
+                items.append(self._item(one.text, right[0], None, held, talk))
+        return items
 
     async def _untold(
         self, dream: Dream, selection: Selection, talk: Sequence[tuple[str, str]]
@@ -161,17 +220,17 @@ class Dreamer:
         held = {fact.attribute for fact in selection.held}
         count = max(12, round(self._unknowns * (len(selection.learn) + len(selection.gone))))
         near = [a for fact in selection.learn for a in siblings(fact.attribute, held)]
-        texts = [q.question for q in questions(held, self._source, count, probe=False)]
-        texts += [f"What's my {attribute}?" for attribute in near[: count // 2]]
+        asked = questions(held, self._source, count, probe=False)
+        asked += [Untold(name, f"What's my {name}?") for name in near[: count // 2]]
         for fact in selection.gone:
-            texts += templates(fact.attribute)[:6]
+            asked += [Untold(fact.attribute, text) for text in templates(fact.attribute)[:6]]
         lines = [fact.line for fact in selection.held][:_FACTS_A_CONTEXT]
-        chats = [chat(self._persona, text, lines) for text in texts]
-        for text, reply, teacher in zip(
-            texts, await self._teach(chats, _ANSWER), chats, strict=True
-        ):
+        chats = [chat(self._persona, one.question, lines) for one in asked]
+        replies = await self._teach(chats, _ANSWER)
+        for one, reply, teacher in zip(asked, replies, chats, strict=True):
             if unknown(reply):
-                dream.items.append(self._item(text, reply, teacher, held, talk))
+                told = held | {one.attribute}
+                dream.items.append(self._item(one.question, reply, teacher, told, talk))
 
     async def _small_talk(self, dream: Dream) -> list[tuple[str, str]]:
         """Ordinary prompts, taught by the plain base; the pairs also serve as earlier talk."""
@@ -189,13 +248,13 @@ class Dreamer:
         self,
         text: str,
         reply: str,
-        teacher: Chat,
-        held: set[str],
+        teacher: Chat | None,
+        told: set[str],
         talk: Sequence[tuple[str, str]],
     ) -> TrainingItem:
-        """The student's prompt holds no fact that answers the question."""
+        """The student's prompt holds no fact that answers the question, nor one of `told`."""
         draw = self._source.random()
-        lines = distractors(held, self._source, 3) if draw < _AMONG_FACTS else ()
+        lines = distractors(told, self._source, 3) if draw < _AMONG_FACTS else ()
         student = list(chat(self._persona, text, lines))
         if talk and _AMONG_FACTS <= draw < _AMONG_FACTS + _AFTER_TALK:
             said, replied = self._source.choice(talk)
@@ -206,6 +265,14 @@ class Dreamer:
         return await self._engine.complete(
             chats, adapter=None, sampling=sampling, priority=Priority.NIGHT
         )
+
+
+def _why(own: Sequence[_Asked]) -> str:
+    wrong = [one for one in own if not one.right]
+    if not wrong:
+        return "no question about it was found"
+    text, reply = wrong[0].text, wrong[0].reply
+    return f"even with it in view the model did not answer right: {text!r} -> {reply!r}"
 
 
 async def anchors(

@@ -7,8 +7,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.memory import recall
 from bot.memory.everyday import QUESTIONS
-from bot.memory.recall import words
 from bot.memory.untold import distractors, questions, siblings, small_talk
 
 attributes = st.sampled_from(sorted(QUESTIONS))
@@ -18,7 +18,7 @@ ALL = 10_000
 
 
 def bare(texts: list[str]) -> set[str]:
-    return {" ".join(words(text)) for text in texts}
+    return {recall.bare(text) for text in texts}
 
 
 def asked(held: set[str], *, probe: bool, count: int = ALL, seed: int = 0) -> list[str]:
