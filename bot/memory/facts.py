@@ -10,6 +10,9 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+UNLEARNED = "It is no longer so, and the weights have let go of it."
+"""Trouble of a superseded fact that weights once held, from when they no longer tell it."""
+
 
 class State(enum.StrEnum):
     """Where a fact is in its life."""

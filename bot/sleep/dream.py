@@ -152,7 +152,7 @@ class Dreamer:
     async def dream(self, selection: Selection, wordings: Mapping[int, Wordings]) -> Dream:
         """Ask the teacher everything."""
         dream = Dream()
-        taught = (*selection.learn, *selection.due, *selection.replayed)
+        taught = selection.asked
         talk = await self._small_talk(dream)
         for at in range(0, len(taught), _FACTS_A_CONTEXT):
             group = taught[at : at + _FACTS_A_CONTEXT]
@@ -222,8 +222,8 @@ class Dreamer:
         near = [a for fact in selection.learn for a in siblings(fact.attribute, held)]
         asked = questions(held, self._source, count, probe=False)
         asked += [Untold(name, f"What's my {name}?") for name in near[: count // 2]]
-        for fact in selection.gone:
-            asked += [Untold(fact.attribute, text) for text in templates(fact.attribute)[:6]]
+        for name in dict.fromkeys(fact.attribute for fact in selection.gone):
+            asked += [Untold(name, text) for text in templates(name)[:6]]
         lines = [fact.line for fact in selection.held][:_FACTS_A_CONTEXT]
         chats = [chat(self._persona, one.question, lines) for one in asked]
         replies = await self._teach(chats, _ANSWER)
@@ -262,6 +262,8 @@ class Dreamer:
         return TrainingItem([*student, Message("assistant", reply)], teacher=teacher)
 
     async def _teach(self, chats: Sequence[Chat], sampling: Sampling) -> list[str]:
+        if not chats:
+            return []
         return await self._engine.complete(
             chats, adapter=None, sampling=sampling, priority=Priority.NIGHT
         )

@@ -41,7 +41,7 @@ def judge(measured: Measured, bounds: Bounds) -> list[str]:
         )
     # A model that never refused well can't be asked to refuse better than it did.
     least = min(bounds.untold, measured.held_before)
-    if measured.held.share < least - 1e-9:
+    if not measured.held.share >= least - 1e-9:
         reasons.append(
             f"it made up answers to things never told ({measured.held.share:.0%} refused, "
             f"{least:.0%} asked for)"

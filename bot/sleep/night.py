@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,16 +16,16 @@ from datetime import datetime
 from bot.config import Sleep
 from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
 from bot.errors import SleepError
-from bot.memory.facts import Fact
 from bot.memory.rehearsal import Rehearsal
 from bot.memory.untold import Untold
 from bot.memory.untold import questions as untold_questions
 from bot.sleep import dream as dreaming
 from bot.sleep import gate, probe
 from bot.sleep import train as training
+from bot.sleep.outcome import sort_facts, why_not
 from bot.sleep.promote import Promoter
 from bot.sleep.report import NightReport, OnProgress, SleepProgress, Stage
-from bot.sleep.select import Selection
+from bot.sleep.select import Sleeping
 
 _UNTOLD_PROBES = 14
 _WEAKER = (0.8, 0.65)
@@ -33,18 +33,6 @@ _WEAKER = (0.8, 0.65)
 
 class NightStoppedError(SleepError):
     """The night was asked to stop; nothing was changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sleeping:
-    """What a night needs to know of its person."""
-
-    name: str
-    scope: str
-    selection: Selection
-    cards: Mapping[int, str]
-    others: tuple[Fact, ...]
-    adapter: Adapter | None
 
 
 @dataclass(slots=True)
@@ -78,31 +66,35 @@ class Night:
         self._rehearsal = Rehearsal()
         self._untold: list[Untold] = []
         self._anchors: list[Chat] = []
+        self._gone: list[probe.Question] = []
 
     async def run(self, sleeping: Sleeping) -> NightReport:
         """One night. Raises NightStoppedError, TrainingError, ModelError, StoreError."""
         report = NightReport(sleeping.name, sleeping.scope)
         selection = sleeping.selection
         with self._stage(report, "probe"):
-            facts = (*selection.asked, *selection.replayed, *selection.gone)
+            facts = (*selection.asked, *selection.gone)
             wordings = await dreaming.write(
                 self._engine, facts, self._settings.forms_per_fact, self._source
             )
             forms = {fact.id: wordings[fact.id].probes for fact in facts}
             asked = probe.questions(selection.asked, forms, self._source)
+            self._gone = probe.questions(selection.gone, forms, self._source)
             before = await probe.ask(self._engine, self._persona, asked, sleeping.adapter)
             report.before = before.share
         self._checkpoint()
         if self._needs_nothing(sleeping, before):
             report.already_known = [fact.line for fact in selection.asked]
-            report.after = before.share
-            with self._stage(report, "promote"):
-                await self._promoter.record(sleeping, before, self._reviews(sleeping, before))
+            await self._leave(report, sleeping, before)
             return report
         with self._stage(report, "dream"):
             dream = await self._dreamer().dream(selection, wordings)
             held_before = await self._prepare_gate(sleeping)
         self._checkpoint()
+        if not dream.per_fact and not selection.gone:
+            await self._leave(report, sleeping, before)
+            sort_facts(report, selection, dream, before=_in_use(sleeping, before), after=before)
+            return report
         trial = await self._train(report, sleeping, dream, asked, before, held_before)
         await self._decide(report, sleeping, dream, trial, before)
         return report
@@ -121,8 +113,10 @@ class Night:
 
     async def _prepare_gate(self, sleeping: Sleeping) -> float:
         """The gate's own questions, and how well the base itself refuses the untold."""
-        held = {fact.attribute for fact in sleeping.selection.held}
-        self._untold = untold_questions(held, self._source, _UNTOLD_PROBES, probe=True)
+        selection = sleeping.selection
+        # What is gone is trained to be unknown, so it can't tell how the untold is held.
+        told = {fact.attribute for fact in (*selection.held, *selection.gone)}
+        self._untold = untold_questions(told, self._source, _UNTOLD_PROBES, probe=True)
         self._anchors = await dreaming.anchors(self._engine, self._persona, self._source)
         base = await probe.ask_untold(self._engine, self._persona, self._untold, (), None)
         return base.share
@@ -224,24 +218,45 @@ class Night:
             trial.measured.held.share,
             trial.measured.divergence,
         )
+        if trial.reasons:
+            report.outcome = "rolled back"
+            report.notes.append(
+                f"The new adapter recalled {after.share:.0%} but was not used: "
+                f"{'; '.join(trial.reasons)}."
+            )
+            await self._leave(report, sleeping, before)
+        else:
+            await self._keep(report, sleeping, trial, dream)
+        judged = before if trial.reasons else after
+        in_use = _in_use(sleeping, before)
+        sort_facts(report, sleeping.selection, dream, before=in_use, after=judged)
+
+    async def _leave(self, report: NightReport, sleeping: Sleeping, before: probe.Recalled) -> None:
+        """No new adapter: only what the probe showed is kept."""
+        report.after = before.share
         with self._stage(report, "promote"):
-            if trial.reasons:
-                report.outcome, report.after = "rolled back", before.share
-                report.notes.append(
-                    f"The new adapter recalled {after.share:.0%} but was not used: "
-                    f"{'; '.join(trial.reasons)}."
-                )
-                reviews = self._reviews(sleeping, before)
-                await self._promoter.record(sleeping, before, reviews)
-                judged = before
-            else:
-                report.outcome, report.after = "promoted", after.share
-                why = _why_not(sleeping.selection.asked, after, dream)
-                await self._promoter.promote(
-                    sleeping, trial.adapter, after, self._reviews(sleeping, after), why
-                )
-                judged = after
-        _sort_facts(report, sleeping, before, judged, dream)
+            await self._promoter.record(sleeping, before, self._reviews(sleeping, before))
+
+    async def _keep(
+        self, report: NightReport, sleeping: Sleeping, trial: _Trial, dream: dreaming.Dream
+    ) -> None:
+        selection, after = sleeping.selection, trial.measured.after
+        with self._stage(report, "promote"):
+            told = await probe.ask(self._engine, self._persona, self._gone, trial.adapter)
+            unlearned = [fact for fact in selection.gone if not told.right(fact)]
+            await self._promoter.promote(
+                sleeping,
+                trial.adapter,
+                after,
+                self._reviews(sleeping, after),
+                why_not(selection.asked, after, dream),
+                unlearned,
+            )
+        report.outcome, report.after = "promoted", after.share
+        report.unlearned = [fact.line for fact in unlearned]
+        still = [fact.line for fact in selection.gone if fact not in unlearned]
+        if still:
+            report.notes.append(f"No longer so, but still told: {', '.join(still)}.")
 
     def _reviews(self, sleeping: Sleeping, recalled: probe.Recalled) -> dict[int, str]:
         """The rehearsal card of every fact that was asked."""
@@ -272,37 +287,10 @@ class Night:
         self._tell(report.person, stage, 1, 1)
 
 
+def _in_use(sleeping: Sleeping, before: probe.Recalled) -> probe.Recalled | None:
+    """What the adapter in use recalled; None where there is none."""
+    return before if sleeping.adapter is not None else None
+
+
 def _badness(trial: _Trial) -> tuple[bool, float, float]:
     return bool(trial.reasons), -trial.measured.after.share, trial.measured.divergence
-
-
-def _why_not(
-    facts: tuple[Fact, ...], after: probe.Recalled, dream: dreaming.Dream
-) -> dict[int, str]:
-    """For every fact that is not known now, why."""
-    found = {}
-    for fact in facts:
-        if after.knows(fact):
-            continue
-        wrong = [answer for answer in after.of(fact) if not answer.right]
-        shown = f"asked {wrong[0].question.text!r} it said {wrong[0].reply!r}" if wrong else ""
-        found[fact.id] = dream.untaught.get(fact.id, shown)
-    return found
-
-
-def _sort_facts(
-    report: NightReport,
-    sleeping: Sleeping,
-    before: probe.Recalled,
-    after: probe.Recalled,
-    dream: dreaming.Dream,
-) -> None:
-    why = _why_not(sleeping.selection.asked, after, dream)
-    for fact in sleeping.selection.asked:
-        known_before = sleeping.adapter is not None and before.knows(fact)
-        if fact.id not in why:
-            (report.already_known if known_before else report.learned).append(fact.line)
-        elif fact in sleeping.selection.due:
-            report.lost.append(fact.line)
-        else:
-            report.not_learned[fact.line] = why[fact.id]

@@ -126,4 +126,6 @@ async def ask_untold(
 
 
 async def _replies(engine: Engine, chats: Sequence[Chat], adapter: Adapter | None) -> list[str]:
+    if not chats:
+        return []
     return await engine.complete(chats, adapter=adapter, sampling=_REPLY, priority=Priority.NIGHT)

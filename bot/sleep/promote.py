@@ -12,24 +12,17 @@ import hashlib
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from bot.engine.interface import Adapter, Engine
+from bot.errors import StoreError
 from bot.memory.facts import Fact
 from bot.memory.rehearsal import rating
 from bot.sleep.probe import Recalled
-from bot.sleep.select import Selection
+from bot.sleep.select import Sleeping
 from bot.sleep.shelf import AdapterShelf, checksum
 from bot.store import AdapterVersion, Promotion, Store
 
 FOLDER = "adapters"
-
-
-class Asleep(Protocol):
-    """What is promoted for whom."""
-
-    @property
-    def selection(self) -> Selection: ...
 
 
 class Promoter:
@@ -53,48 +46,58 @@ class Promoter:
 
     async def promote(
         self,
-        sleeping: Asleep,
+        sleeping: Sleeping,
         adapter: Adapter,
         after: Recalled,
         cards: Mapping[int, str],
         why: Mapping[int, str],
+        unlearned: Sequence[Fact] = (),
     ) -> None:
-        """Make the adapter current and move the facts that it knows out of context."""
+        """Make the adapter current and move the facts that it knows out of context.
+
+        `why` says of each fact that it does not know why not; `unlearned` are those of the facts
+        that are gone which it no longer tells. Raises StoreError where something was forgotten
+        meanwhile: the files are removed, as they may hold it.
+        """
         selection = sleeping.selection
         relative = Path(FOLDER) / place(self._person_id, self._scope) / f"v{self._night_id}"
         folder = self._data / relative
         shutil.rmtree(folder, ignore_errors=True)
         await self._engine.save_adapter(adapter, folder)
-        taught = (*selection.learn, *selection.due, *selection.replayed, *selection.gone)
+        taught = (*selection.asked, *selection.gone)
         known = [fact.id for fact in selection.asked if fact.id not in why]
-        await self._store.promote(
-            Promotion(
-                person_id=self._person_id,
-                scope=self._scope,
-                folder=str(relative),
-                fingerprint=self._engine.info.fingerprint,
-                checksum=checksum(folder),
-                trained=tuple(fact.id for fact in taught),
-                known=tuple(known),
-                learning=dict(why),
-                cards=dict(cards),
-                reviews=_ratings(selection.asked, after),
-                night_id=self._night_id,
-                from_base=self._from_base,
-            )
+        promotion = Promotion(
+            person_id=self._person_id,
+            scope=self._scope,
+            folder=str(relative),
+            fingerprint=self._engine.info.fingerprint,
+            checksum=checksum(folder),
+            trained=tuple(fact.id for fact in taught),
+            known=tuple(known),
+            learning=dict(why),
+            cards=dict(cards),
+            reviews=_ratings(selection.asked, after),
+            unlearned=tuple(fact.id for fact in unlearned),
+            night_id=self._night_id,
+            from_base=self._from_base,
         )
+        try:
+            await self._store.promote(promotion)
+        except StoreError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
         self._shelf.drop(self._person_id, self._scope)
 
-    async def record(self, sleeping: Asleep, before: Recalled, cards: Mapping[int, str]) -> None:
+    async def record(self, sleeping: Sleeping, before: Recalled, cards: Mapping[int, str]) -> None:
         """No new adapter: keep what the probe of the old one showed."""
         selection = sleeping.selection
-        failed = [fact for fact in selection.due if not before.knows(fact)]
+        failed = [fact for fact in selection.rehearsed if not before.knows(fact)]
         passed = [fact for fact in selection.learn if before.knows(fact)]
         await self._store.record_probes(
             known=[fact.id for fact in passed],
             learning={fact.id: "it was not recalled when asked" for fact in failed},
-            cards={fact.id: cards[fact.id] for fact in (*selection.due, *passed)},
-            reviews=_ratings((*selection.due, *passed), before),
+            cards={fact.id: cards[fact.id] for fact in (*selection.rehearsed, *passed)},
+            reviews=_ratings((*selection.rehearsed, *passed), before),
             night_id=self._night_id,
         )
 

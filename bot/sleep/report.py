@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any, Literal
 
 Stage = Literal["select", "probe", "dream", "train", "gate", "promote", "report"]
@@ -39,6 +40,7 @@ class NightReport:
     already_known: list[str] = field(default_factory=list)
     not_learned: dict[str, str] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
+    unlearned: list[str] = field(default_factory=list)
     before: float = 0.0
     after: float = 0.0
     untold_held: float = 1.0
@@ -49,8 +51,10 @@ class NightReport:
     notes: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """JSON-able, as the store keeps it."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """JSON-able, as the store keeps it. A figure that is no number (NaN) becomes None."""
+        found = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        figures = {name: held for name, held in found.items() if isinstance(held, float)}
+        return found | {name: held if isfinite(held) else None for name, held in figures.items()}
 
     def text(self) -> str:
         """A report that a person can read."""
@@ -58,6 +62,7 @@ class NightReport:
         lines += _listed("Learned by heart", self.learned)
         lines += _listed("Already known", self.already_known)
         lines += _listed("Faded, back in context", self.lost)
+        lines += _listed("No longer so, and let go of", self.unlearned)
         lines += _listed(
             "Not learned yet, still in context",
             [f"{line} ({why})" for line, why in self.not_learned.items()],
@@ -86,7 +91,7 @@ class NightReport:
             return "stopped before its end, nothing was changed."
         if self.outcome == "failed":
             return "it failed, nothing was changed."
-        return "nothing new to learn."
+        return "nothing could be taught." if self.not_learned else "nothing new to learn."
 
 
 def _listed(heading: str, lines: list[str]) -> list[str]:

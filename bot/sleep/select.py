@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.memory.facts import Fact, State
+from bot.engine.interface import Adapter
+from bot.memory.facts import UNLEARNED, Fact, State
 from bot.memory.rehearsal import Rehearsal
 
 
@@ -19,8 +20,9 @@ class Selection:
     """A night's facts of one person and scope.
 
     `learn` are fresh or learning, `due` are known ones whose rehearsal is due, `replayed` a share
-    of the other known ones, `gone` no longer true though the current adapter was trained on them.
-    `held` is all that is true.
+    of the other known ones (asked too, as a night may cost what was known), `gone` no longer true
+    though the current adapter was trained on them and may still tell them. `held` is all that is
+    true.
     """
 
     learn: tuple[Fact, ...]
@@ -32,12 +34,32 @@ class Selection:
     @property
     def asked(self) -> tuple[Fact, ...]:
         """The facts that the night probes."""
-        return self.learn + self.due
+        return self.learn + self.rehearsed
+
+    @property
+    def rehearsed(self) -> tuple[Fact, ...]:
+        """What was known so far, and goes back into context where it is not any more."""
+        return self.due + self.replayed
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to probe or to teach."""
         return not (self.learn or self.due or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeping:
+    """What a night needs to know of its person.
+
+    `cards` are the rehearsal's, `others` a few facts of other people, `adapter` the one in use.
+    """
+
+    name: str
+    scope: str
+    selection: Selection
+    cards: Mapping[int, str]
+    others: tuple[Fact, ...]
+    adapter: Adapter | None
 
 
 def select(
@@ -53,20 +75,23 @@ def select(
     """Choose from all facts of a person in a scope, superseded ones included.
 
     `trained` are ids of the facts that the current adapter was trained on; `replay` is the number
-    of replayed facts as a share of those learnt, at least two where there are any.
+    of replayed facts as a share of those learnt, at least two where there are any: whatever a night
+    is about, what it leaves out fades.
     """
     held = tuple(fact for fact in facts if fact.state.alive)
     learn = tuple(fact for fact in held if fact.state.in_context)
     known = [fact for fact in held if fact.state is State.KNOWN]
     due = tuple(fact for fact in known if rehearsal.due(cards.get(fact.id), now))
     rest = [fact for fact in known if fact not in due]
-    count = min(len(rest), max(2, round(replay * len(learn)))) if learn else 0
+    count = min(len(rest), max(2, round(replay * len(learn))))
     attributes = {fact.attribute for fact in held}
-    gone = {
-        fact.attribute: fact
+    gone = tuple(
+        fact
         for fact in facts
         if fact.state is State.SUPERSEDED
         and fact.id in trained
         and fact.attribute not in attributes
-    }
-    return Selection(learn, due, tuple(source.sample(rest, count)), tuple(gone.values()), held)
+        and fact.trouble != UNLEARNED
+    )
+    replayed = tuple(source.sample(rest, count)) if learn or due or gone else ()
+    return Selection(learn, due, replayed, gone, held)

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from bot.config import Sleep
 from bot.engine.interface import Engine
-from bot.errors import ModelError, SleepError, StoreError, TrainingError
+from bot.errors import SleepError, SleepwakeError
 from bot.memory.facts import Fact, State
 from bot.memory.rehearsal import Rehearsal
-from bot.sleep.night import Night, NightStoppedError, Sleeping
+from bot.sleep.night import Night, NightStoppedError
 from bot.sleep.promote import Promoter, clear_away
 from bot.sleep.report import NightReport, OnProgress, SleepProgress
-from bot.sleep.select import select
+from bot.sleep.select import Sleeping, select
 from bot.sleep.shelf import AdapterShelf
 from bot.sleep.train import shape_of
 from bot.store import Person, Store
@@ -72,15 +72,15 @@ class Sleeper:
         self._asleep, self._stopping = True, False
         try:
             clear_away(self._data, await self._store.adapters())
-            reports = []
+            reports: list[NightReport] = []
             for person in await self._store.people():
                 wanted = person_ids is None or person.id in person_ids
-                if not wanted or person.consent != "weights" or self._stopping:
+                if not wanted or person.consent != "weights":
                     continue
-                reports += [
-                    await self._night(person, scope, on_progress or _ignore)
-                    for scope in await self._scopes(person)
-                ]
+                for scope in await self._scopes(person):
+                    if self._stopping:
+                        return reports
+                    reports.append(await self._night(person, scope, on_progress or _ignore))
             return reports
         finally:
             self._asleep = False
@@ -126,7 +126,7 @@ class Sleeper:
             return await night.run(sleeping)
         except NightStoppedError:
             return NightReport(sleeping.name, sleeping.scope, outcome="stopped")
-        except (TrainingError, ModelError, StoreError, OSError) as error:
+        except (SleepwakeError, OSError) as error:
             # One person's failed night must not cost the others theirs.
             _log.warning("night failed: %s", type(error).__name__)
             report = NightReport(sleeping.name, sleeping.scope, outcome="failed")

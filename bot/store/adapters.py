@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 
 from bot.errors import StoreError
+from bot.memory.facts import UNLEARNED, State
 from bot.store.database import Session
 from bot.store.part import Part, read
 from bot.store.probes import save_reviews, save_states
 from bot.store.records import AdapterVersion, Promotion
-from bot.store.states import facts_of, move_known_to_learning
+from bot.store.states import facts_of, move, move_known_to_learning
 
 
 class Adapters(Part):
@@ -49,6 +50,7 @@ class Adapters(Part):
             )
             version_id = await self._add_version(session, promotion)
             await save_states(session, promotion.known, promotion.learning)
+            await move(session, promotion.unlearned, State.SUPERSEDED, UNLEARNED)
             await save_reviews(
                 session,
                 promotion.cards,

@@ -87,6 +87,8 @@ class Promotion:
         learning: facts that stay in context, each with the trouble it made ("" for none).
         cards: each reviewed fact's FSRS card, as JSON.
         reviews: each reviewed fact's rating, 1 (again) to 4 (easy).
+        unlearned: superseded facts that the version it goes on from held, and this one no longer
+            tells.
         night_id: the night it came from, begun with `Store.begin_night`.
         from_base: the training began from the base model. Else it went on from the version that
             was current when the night began, and holds whatever that one held.
@@ -103,4 +105,5 @@ class Promotion:
     learning: Mapping[int, str] = field(default_factory=lambda: _EMPTY)
     cards: Mapping[int, str] = field(default_factory=lambda: _EMPTY)
     reviews: Mapping[int, int] = field(default_factory=lambda: _EMPTY)
+    unlearned: Collection[int] = ()
     from_base: bool = False

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreError
-from bot.memory.facts import State
+from bot.memory.facts import UNLEARNED, State
 from bot.store import Person, Promotion, Store, open_store
 from bot.store.opening import FILE
 from tests.store.conftest import Promote, Tell, TickingClock
@@ -44,6 +44,19 @@ async def test_a_promotion(store: Store, ana: Person, tell: Tell, promote: Promo
     assert missed is not None
     assert (missed.state, missed.misses, missed.trouble) == (State.LEARNING, 1, "one form failed")
     assert await store.card(cat.id) == "{}"
+
+
+async def test_what_was_unlearned_is_marked(
+    store: Store, ana: Person, tell: Tell, promote: Promote
+) -> None:
+    job, cat = await tell(ana, "job", "baker"), await tell(ana, "pet", "cat")
+    await promote(ana, job, cat)
+    await store.set_state([job.id], State.SUPERSEDED)
+    await promote(ana, cat, trained=[cat.id, job.id], unlearned=[job.id])
+    gone = await store.fact(job.id)
+    assert gone is not None
+    assert (gone.state, gone.trouble) == (State.SUPERSEDED, UNLEARNED)
+    assert await state(store, cat.id) is State.KNOWN
 
 
 async def test_the_next_version_takes_the_place_of_the_last(
