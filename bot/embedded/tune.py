@@ -58,8 +58,11 @@ def plan(steps: int) -> TrainingPlan:
     )
 
 
-async def tune(base: Path, work: Path, out: Path, steps: int) -> None:
-    """Train from the last checkpoint in `work` (if any) to the end; write the adapter to `out`."""
+async def tune(base: Path, work: Path, out: Path, steps: int, begin: Path | None) -> None:
+    """Train from the last checkpoint in `work` (if any) to the end; write the adapter to `out`.
+
+    Where there is no checkpoint, training begins with the adapter in `begin`, or from nothing.
+    """
     accelerated = blas.load()
     from bot.engine.mlx.engine import EngineSettings, open_engine
 
@@ -82,7 +85,11 @@ async def tune(base: Path, work: Path, out: Path, steps: int) -> None:
 
     async with open_engine(EngineSettings(str(base)), accelerated) as engine:
         result = await engine.train(
-            items, plan(steps), on_step=on_step, checkpoint=work / "state.safetensors"
+            items,
+            plan(steps),
+            start=await engine.load_adapter(begin) if begin else None,
+            on_step=on_step,
+            checkpoint=work / "state.safetensors",
         )
         await engine.save_adapter(result.adapter, out, half=True)
     print(f"{result.steps} steps, {result.tokens} tokens, {result.seconds:.0f} s", flush=True)
@@ -104,6 +111,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, help="where checkpoints are kept")
     parser.add_argument("--out", type=Path, default=source.ADAPTER, help="where the adapter goes")
     parser.add_argument("--steps", type=int, default=STEPS, help=f"default {STEPS}")
+    parser.add_argument("--begin", type=Path, help="an adapter to begin with, such as the shipped")
     parser.add_argument(
         "--export", action="store_true", help="write the last checkpoint's adapter and stop"
     )
@@ -113,7 +121,7 @@ def main() -> None:
     if chosen.export:
         asyncio.run(export(base, work, chosen.out))
     else:
-        asyncio.run(tune(base, work, chosen.out, chosen.steps))
+        asyncio.run(tune(base, work, chosen.out, chosen.steps, chosen.begin))
 
 
 if __name__ == "__main__":
