@@ -80,9 +80,8 @@ class RichScreen:
         self._console.file.flush()
 
     def reply_ends(self) -> None:
-        if not self._speaking:
-            self.piece("...")
-        self._console.print()
+        if self._speaking:
+            self._console.print()
         self._speaking = False
 
     def notice(self, text: str) -> None:

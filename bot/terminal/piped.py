@@ -35,8 +35,10 @@ class PlainScreen:
         self._reply.append(text)
 
     def reply_ends(self) -> None:
-        self._print(" ".join("".join(self._reply).split()) or "...")
+        reply = " ".join("".join(self._reply).split())
         self._reply.clear()
+        if reply:
+            self._print(reply)
 
     def notice(self, text: str) -> None:
         self._print(MARK + " ".join(text.split()))

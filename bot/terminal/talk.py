@@ -30,7 +30,9 @@ class Screen(Protocol):
         """A part of the reply."""
         ...
 
-    def reply_ends(self) -> None: ...
+    def reply_ends(self) -> None:
+        """The reply is whole, or broken off; perhaps before its first piece."""
+        ...
 
     def notice(self, text: str) -> None:
         """A short line beside the reply: what was noted, what went wrong."""

@@ -105,6 +105,7 @@ async def test_an_error_is_told_and_the_talk_goes_on(
 
     assert "It does not fit.\n  Say less." in shown
     assert "Ember> I see, tell me more." in shown
+    assert "..." not in shown
     assert "Did you mean !forget?" in shown
 
 

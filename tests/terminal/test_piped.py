@@ -185,7 +185,7 @@ async def test_an_error_ends_its_turn_only_and_shows_in_the_exit_code(
 
     assert code == 1
     assert errors.getvalue() == "sleepwake: It does not fit.\n  Say less.\n"
-    assert out.getvalue().splitlines()[-1] == "I see, tell me more."
+    assert out.getvalue().splitlines() == ["I see, tell me more."]
 
 
 async def test_upper_and_lower_case_names_are_one_person(bot: Bot) -> None:
