@@ -81,10 +81,10 @@ class State:
 
 
 def _at_scale(start: Adapter, scale: float) -> Weights:
-    """Weights that do at this scale what the adapter's do at its own."""
+    """Weights that do at this scale what the adapter's do at its own, in float32."""
     factor = start.shape.scale / scale
     return {
-        name: array * factor if name.endswith("lora_b") and factor != 1 else array
+        name: array.astype(mx.float32) * (factor if name.endswith("lora_b") else 1.0)
         for name, array in start.weights.items()
     }
 
