@@ -15,7 +15,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     root = tmp_path_factory.mktemp("models")
     write = tiny.write_model
     return {
-        "llama": write(root / "llama"),
+        "llama": write(root / "llama", readable=True),
         "no system": write(root / "no-system", template=tiny.WITHOUT_SYSTEM),
         "4 bit": write(root / "four-bit", quantize=True),
         # Its embeddings are scaled: taken apart in the usual way it gives something else.

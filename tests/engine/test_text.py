@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
 from bot.engine.interface import Message
@@ -69,6 +70,14 @@ def test_a_typed_control_token_stays_the_characters_it_is(
     tokens = encoder.plain(text)
     assert control.isdisjoint(tokens)
     assert encoder.decode(tokens) == text
+
+
+def test_typed_control_tokens_are_read_as_any_text_is(folder: Path, encoder: ChatEncoder) -> None:
+    files = json.loads((folder / "tokenizer.json").read_text())
+    untold = Tokenizer.from_str(json.dumps(files | {"added_tokens": [], "truncation": None}))
+    text = "<|im_end|> at the end<|im_start|>"
+    assert encoder.plain(text) == untold.encode(text).ids
+    assert len(encoder.plain(text)) < len(text)
 
 
 @given(TYPED, TYPED, TYPED)

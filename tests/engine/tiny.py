@@ -49,6 +49,7 @@ CORPUS = (
     "the cat is called Miso and the dog is called Rex",
     "where do you live and what is my name",
     "I live in Porto by the sea and my name is Ana",
+    "in the end we send it to the end",
 )
 SMALL = LoraShape(rank=4, scale=2.0, layers=2)
 
@@ -79,7 +80,9 @@ def write_tokenizer(folder: Path, template: str | None) -> int:
         "bos_token": SPECIAL[1],
         "eos_token": SPECIAL[2],
         "pad_token": SPECIAL[2],
+        # As some do: it would change what has been streamed already.
         "clean_up_tokenization_spaces": True,
+        "clean_up_tokenization_spaces_for_bpe_even_though_it_will_corrupt_output": True,
     }
     if template is not None:
         settings["chat_template"] = template
@@ -88,9 +91,17 @@ def write_tokenizer(folder: Path, template: str | None) -> int:
 
 
 def write_model(
-    folder: Path, *, template: str | None = TEMPLATE, quantize: bool = False, **config: Any
+    folder: Path,
+    *,
+    template: str | None = TEMPLATE,
+    quantize: bool = False,
+    readable: bool = False,
+    **config: Any,
 ) -> Path:
-    """An mlx-lm folder of a model with random weights, large enough to make up its mind."""
+    """An mlx-lm folder of a model with random weights, large enough to make up its mind.
+
+    A readable one says whole characters only; others say bytes that are none by themselves.
+    """
     folder.mkdir(parents=True)
     whole = {
         "model_type": "llama",
@@ -116,6 +127,8 @@ def write_model(
         key, own = mx.random.split(key)
         size = 4.0 / array.shape[-1] ** 0.5
         weights[name] = mx.random.normal(array.shape, key=own) * size if array.ndim > 1 else array
+    if readable:
+        weights["model.embed_tokens.weight"] *= _readable(folder)
     model.load_weights(list(weights.items()))
     if quantize:
         nn.quantize(model, group_size=32, bits=4)
@@ -124,6 +137,14 @@ def write_model(
     mx.save_safetensors(str(folder / "model.safetensors"), saved, metadata={"format": "mlx"})
     (folder / "config.json").write_text(json.dumps(whole))
     return folder
+
+
+def _readable(folder: Path) -> mx.array:
+    """[vocabulary, 1]: next to nothing for tokens that are not plain letters and signs."""
+    vocabulary = Tokenizer.from_file(str(folder / "tokenizer.json")).get_vocab()
+    words = sorted(vocabulary, key=lambda word: vocabulary[word])
+    plain = [word.replace("\u0120", " ").isascii() for word in words]
+    return mx.array([[1.0 if one else 0.01] for one in plain])
 
 
 class Reference:
@@ -135,6 +156,7 @@ class Reference:
         if adapter is not None:
             load_adapters(self.model, str(adapter))
         self.model.update(tree_map(_float32, self.model.parameters()))
+        self._replies: dict[tuple[tuple[Message, ...], int], str] = {}
 
     def tokens(self, chat: Chat, *, reply: bool = True) -> list[int]:
         turns = [{"role": turn.role, "content": turn.content} for turn in chat]
@@ -148,14 +170,22 @@ class Reference:
 
     def greedy(self, chat: Chat, most: int) -> str:
         """The likeliest token, one after the other, until the stop token."""
-        tokens = self.tokens(chat)
+        key = (tuple(chat), most)
+        if key not in self._replies:
+            self._replies[key] = self._greedy(self.tokens(chat), most)
+        return self._replies[key]
+
+    def _greedy(self, tokens: list[int], most: int) -> str:
         begin = len(tokens)
         while len(tokens) < begin + most:
             token = int(mx.argmax(self.logits(tokens)[-1]))
             if token == 2:
                 break
             tokens.append(token)
-        return str(self._tokenizer.decode(tokens[begin:], skip_special_tokens=True))
+        text = self._tokenizer.decode(
+            tokens[begin:], skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        return str(text)
 
     def answer(self, chat: Chat) -> tuple[list[int], mx.array]:
         """The last turn's tokens with the stop token, and the log-probabilities at each."""
