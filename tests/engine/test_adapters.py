@@ -98,6 +98,14 @@ async def test_a_shape_that_asks_for_modules_the_model_lacks_is_kept(
     assert (await engine.load_adapter(tmp_path)).shape == shape
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("name", [files.WEIGHTS, files.CONFIG])
+async def test_a_full_disk_is_told_plainly(engine: MlxEngine, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).symlink_to("/dev/full")
+    with pytest.raises(AdapterError, match="can't be written"):
+        await engine.save_adapter(tiny.adapter(engine, 1), tmp_path)
+
+
 async def test_an_adapter_of_mlx_lms_own_trainer_is_loaded(
     engine: MlxEngine, tmp_path: Path
 ) -> None:

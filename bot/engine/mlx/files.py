@@ -21,12 +21,22 @@ from bot.errors import AdapterError
 
 WEIGHTS = "adapters.safetensors"
 CONFIG = "adapter_config.json"
+_ROOM = "See whether the disk is full, or the folder is one that can't be written to."
 _MEND = "Its facts go back into context; the next sleep makes a new one."
 
 
 def save(adapter: Adapter, folder: Path, *, half: bool = False) -> None:
-    """Write both files and flush them to disk; with `half` as float16."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write both files and flush them to disk; with `half` as float16. Raises AdapterError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(adapter, folder, half=half)
+        for path in (folder / WEIGHTS, folder / CONFIG, folder):
+            _flush(path)
+    except (OSError, RuntimeError) as error:  # MLX's own writes raise the latter
+        raise AdapterError(f"The adapter can't be written to {folder}: {error}.", _ROOM) from error
+
+
+def _write(adapter: Adapter, folder: Path, *, half: bool) -> None:
     shape = adapter.shape
     config = {
         "fine_tune_type": "lora",
@@ -45,12 +55,14 @@ def save(adapter: Adapter, folder: Path, *, half: bool = False) -> None:
         weights = {name: array.astype(mx.float16) for name, array in weights.items()}
     mx.save_safetensors(str(folder / WEIGHTS), weights, metadata={"format": "mlx"})
     (folder / CONFIG).write_text(json.dumps(config, indent=1), "utf-8")
-    for path in (folder / WEIGHTS, folder / CONFIG, folder):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _module(name: str) -> str:
