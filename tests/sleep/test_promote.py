@@ -21,6 +21,7 @@ from tests.sleep.home import SCOPE, Home, home
 from tests.sleep.made import NOW, selection
 
 CAT, LOCKER = "cat's name: Miso", "locker: north hall"
+GYM, CAR = "gym: Iron House", "car: Golf"
 WEIGHTS = Adapter("new", LoraShape(), {"my cat?": "Miso"})
 
 
@@ -40,8 +41,10 @@ def recalled(right: dict[Fact, bool]) -> Recalled:
     )
 
 
-def sleeping(learn: tuple[Fact, ...] = (), due: tuple[Fact, ...] = ()) -> Sleeping:
-    return Sleeping("ana", SCOPE, selection(learn, due), {}, (), None)
+def sleeping(
+    learn: tuple[Fact, ...] = (), due: tuple[Fact, ...] = (), replayed: tuple[Fact, ...] = ()
+) -> Sleeping:
+    return Sleeping("ana", SCOPE, selection(learn, due, replayed), {}, (), None)
 
 
 def cards(*facts: Fact) -> dict[int, str]:
@@ -124,18 +127,19 @@ async def test_refused_by_the_store_no_file_is_left(here: Home) -> None:
 
 
 async def test_without_promotion_only_the_probe_is_kept(here: Home) -> None:
-    cat, locker = await here.tell("ana", CAT, LOCKER)
-    (gym,) = await here.tell("ana", "gym: Iron House")
-    await here.store.set_state([locker.id, gym.id], State.KNOWN)
-    before = recalled({cat: False, locker: True, gym: False})
-    facts = (cat, locker, gym)
-    await (await promoter(here)).record(sleeping((cat,), (locker, gym)), before, cards(*facts))
+    cat, locker, gym, car = facts = await here.tell("ana", CAT, LOCKER, GYM, CAR)
+    await here.store.set_state([locker.id, gym.id, car.id], State.KNOWN)
+    before = recalled({cat: False, locker: True, gym: False, car: False})
+    asleep = sleeping((cat,), (locker, gym), (car,))
+    await (await promoter(here)).record(asleep, before, cards(*facts))
     assert await here.states("ana") == {
         CAT: State.FRESH,
         LOCKER: State.KNOWN,
-        "gym: Iron House": State.LEARNING,
+        GYM: State.LEARNING,
+        CAR: State.LEARNING,
     }
-    assert (await here.store.cards([f.id for f in facts])).keys() == {locker.id, gym.id}
+    kept = await here.store.cards([one.id for one in facts])
+    assert kept.keys() == {locker.id, gym.id, car.id}
     assert here.folders() == []
 
 

@@ -20,7 +20,9 @@ from bot.errors import (
     StoreError,
     TrainingError,
 )
+from bot.memory.everyday import QUESTIONS
 from bot.memory.facts import UNLEARNED, State
+from bot.memory.recall import bare
 from bot.sleep.report import STAGES, SleepProgress, Stage
 from tests.sleep.home import Home, Pupil, home
 
@@ -617,25 +619,25 @@ class TestTelling:
             assert night.ended_at is not None
 
     async def test_probes_stand_in_no_context_and_training_sees_none(self, tmp_path: Path) -> None:
-        async with home(tmp_path) as here:
-            await here.tell("ana", CAT, LOCKER)
-            await here.sleep()
-            probed = {
-                chat[-1].content
-                for call in here.engine.asked("complete")
-                if call.adapter is not None
-                for chat in call.chats
-            }
-            assert len(probed) > 6
-            learnt = {
-                chat[-2].content for call in here.engine.asked("train") for chat in call.chats
-            }
-            assert not probed & learnt
-            values = ("Miso", "north hall")
-            prompts = [
-                chat[0].content
+        values = ("Miso", "north hall", "gone")
+        async with home(tmp_path, gate_untold=0.0) as here:
+            # What is taken back is trained to be unknown: it must not be what the gate asks.
+            gone = [f"{name}: gone" for name in list(QUESTIONS)[::10]]
+            facts = await here.tell("ana", CAT, *gone)
+            assert (await here.sleep())["ana"].outcome == "promoted"
+            here.engine.calls.clear()
+            await here.store.set_state([one.id for one in facts[1:]], GONE)
+            await here.tell("ana", LOCKER)
+            assert (await here.sleep())["ana"].outcome == "promoted"
+            asked = [
+                chat
                 for call in here.engine.asked("complete")
                 if call.adapter is not None
                 for chat in call.chats
             ]
-            assert not [text for text in prompts if any(value in text for value in values)]
+            probed = {bare(chat[-1].content) for chat in asked}
+            assert len(probed) > 6
+            trained = [chat for call in here.engine.asked("train") for chat in call.chats]
+            assert not probed & {bare(chat[-2].content) for chat in trained}
+            for chat in (*asked, *trained):
+                assert not any(value in chat[0].content for value in values)
