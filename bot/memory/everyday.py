@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "name": ("What's my name?", "Who am I?", "do you know who you're talking to", "What should you call me?", "How do people call me?"),
+        "name": ("What's my name?", "Who am I?", "What should you call me?", "How do people call me?"),
         "nickname": ("What's my nickname?", "What do my friends call me?", "which pet name do I go by"),
         "home city": ("Where do I live?", "Which city am I based in?", "where's home for me", "What town is my home in?", "In which place do I have my apartment?", "Where do I go home to at night?"),
         "home country": ("Which country do I live in?", "What country is home for me?", "which nation do I live in"),
@@ -66,7 +66,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "native language": ("What's my mother tongue?", "Which language did I grow up with?", "what language did I speak first"),
         "language spoken": ("Which languages do I speak?", "What language can I speak?", "what foreign language do I know"),
         "language being learned": ("Which language am I learning?", "what language do I study these days"),
-        "way of commuting": ("How do I get to work?", "how do I commute", "What do I take to the office?"),
+        "way of commuting": ("How do I get to work?", "how do I commute"),
         "favorite color": ("What's my favorite color?", "Which color do I love most?", "what color do I like best", "Which color should my present have?"),
         "favorite food": ("What's my favorite food?", "which dish makes me happiest", "What do I like to eat most?", "What should you cook to please me?"),
         "favorite drink": ("What's my favorite drink?", "What should you pour me?", "what do I like to drink most"),

@@ -53,6 +53,7 @@ class Dream:
     items: list[TrainingItem] = field(default_factory=list)
     untaught: dict[int, str] = field(default_factory=dict)
     per_fact: dict[int, list[TrainingItem]] = field(default_factory=dict)
+    untold: list[TrainingItem] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -114,7 +115,7 @@ def _cut(draft: Wordings, probed: set[str], forms: int, source: random.Random) -
     """Without what any fact's probe asks, and with no more templates than are needed."""
     written = [text for text in draft.written if bare(text) not in probed]
     natural = [text for text in draft.templates if bare(text) not in probed]
-    natural = natural[: max(4, forms + 3 - len(written))]
+    natural = natural[: max(4, forms + 2 - len(written))]
     return Wordings(tuple(_varied(written, source)), tuple(_varied(natural, source)), draft.probes)
 
 
@@ -143,7 +144,7 @@ class Dreamer:
         persona: str,
         source: random.Random,
         *,
-        unknowns: float = 2.0,
+        unknowns: float = 6.0,
         talk: int = 24,
     ) -> None:
         self._engine, self._persona, self._source = engine, persona, source
@@ -220,17 +221,19 @@ class Dreamer:
         held = {fact.attribute for fact in selection.held}
         count = max(12, round(self._unknowns * (len(selection.learn) + len(selection.gone))))
         near = [a for fact in selection.learn for a in siblings(fact.attribute, held)]
+        self._source.shuffle(near)
         asked = questions(held, self._source, count, probe=False)
         asked += [Untold(name, f"What's my {name}?") for name in near[: count // 2]]
         for name in dict.fromkeys(fact.attribute for fact in selection.gone):
             asked += [Untold(name, text) for text in templates(name)[:6]]
-        lines = [fact.line for fact in selection.held][:_FACTS_A_CONTEXT]
-        chats = [chat(self._persona, one.question, lines) for one in asked]
+        # The teacher reads no facts here: it refuses more surely, and so must the student.
+        chats = [chat(self._persona, one.question) for one in asked]
         replies = await self._teach(chats, _ANSWER)
         for one, reply, teacher in zip(asked, replies, chats, strict=True):
             if unknown(reply):
                 told = held | {one.attribute}
-                dream.items.append(self._item(one.question, reply, teacher, told, talk))
+                dream.untold.append(self._item(one.question, reply, teacher, told, talk))
+        dream.items += dream.untold
 
     async def _small_talk(self, dream: Dream) -> list[tuple[str, str]]:
         """Ordinary prompts, taught by the plain base; the pairs also serve as earlier talk."""

@@ -22,7 +22,7 @@ from bot.engine.interface import (
 )
 from bot.sleep.dream import Dream
 
-_FEWEST_STEPS = 30
+_FEWEST_STEPS = 60
 _SECOND_ROUND = 0.4
 
 
@@ -59,12 +59,9 @@ def second_round(
     seconds: float,
     source: random.Random,
 ) -> Round:
-    """What was missed twice, among a share of everything else, at half the rate."""
+    """What was missed twice, among all else, at half the rate; the untold twice if it was not."""
     wanted = [item for fact in missed for item in dream.per_fact.get(fact, [])]
-    known = {id(item) for item in wanted}
-    rest = [item for item in dream.items if id(item) not in known]
-    count = min(len(rest), max(2 * len(wanted), len(rest) // 2))
-    items = wanted * 2 + source.sample(rest, count)
+    items = [*dream.items, *(wanted or dream.untold)]
     steps = max(_FEWEST_STEPS // 2, round(_SECOND_ROUND * before.plan.steps))
     plan = _plan(settings, steps, seconds, source.getrandbits(31), rate=settings.rate / 2)
     return Round(tuple(items), plan, trained)
