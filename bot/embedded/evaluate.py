@@ -23,7 +23,7 @@ from bot.embedded import heldout, scoring, source, trials
 from bot.embedded.heldout import General, Written
 from bot.embedded.results import Miss, Results, Sample
 from bot.embedded.trials import Context, Question, Talk, Trials
-from bot.embedded.world import catalogue, relations
+from bot.embedded.world import catalogue, compounds, relations
 from bot.engine import blas
 from bot.engine.interface import Chat, Engine, Message, Sampling
 from bot.errors import SleepwakeError
@@ -142,7 +142,7 @@ def rows(asked: Trials) -> int:
 
 def world() -> frozenset[str]:
     """The attributes that the model was tuned on."""
-    return frozenset(catalogue.names()) | frozenset(relations.names())
+    return frozenset((*catalogue.names(), *relations.names(), *compounds.names()))
 
 
 async def evaluate(tuned: Path, base: Path, asked: Trials, tick: Tick) -> Results:

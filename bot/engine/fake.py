@@ -82,11 +82,11 @@ def answer_by_rule(chat: Chat) -> str:
 
 
 def by_heart(weights: Mapping[str, str], question: str) -> str | None:
-    """The answer learnt to the question that shares more than half of this one's words."""
+    """The answer learned to the question that shares more than half of this one's words."""
     asked = _content(question)
     best, most = None, 0.5
-    for learnt, answer in weights.items():
-        own = _content(learnt)
+    for learned, answer in weights.items():
+        own = _content(learned)
         shared = len(asked & own) / max(len(asked | own), 1)
         if shared > most:
             best, most = answer, shared
@@ -200,10 +200,10 @@ class FakeEngine:
             steps, loss, tokens = steps + 1, 1.0 / (steps + 1), tokens + 10
             if on_step is not None:
                 on_step(TrainingProgress(steps, plan.steps, loss, tokens, 0.001 * steps))
-        learnt = dict(start.weights) if start is not None else {}
+        learned = dict(start.weights) if start is not None else {}
         for item in items:
-            learnt.update(_pairs(item))
-        adapter = Adapter(self._version(), plan.shape, learnt)
+            learned.update(_pairs(item))
+        adapter = Adapter(self._version(), plan.shape, learned)
         return TrainingResult(
             adapter, steps, loss, tokens, 0.001 * steps, 1 << 20, "asked" if stopped else ""
         )
@@ -248,8 +248,8 @@ class FakeEngine:
             raise ModelError(
                 f"The prompt has {length} tokens; the model's window holds {self._info.context}."
             )
-        learnt = by_heart(adapter.weights, chat[-1].content) if adapter is not None else None
-        text = self.reply(chat) if learnt is None else learnt
+        learned = by_heart(adapter.weights, chat[-1].content) if adapter is not None else None
+        text = self.reply(chat) if learned is None else learned
         words = re.findall(r"\s*\S+", text)
         return text if len(words) <= sampling.max_tokens else "".join(words[: sampling.max_tokens])
 

@@ -89,7 +89,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class TrainingItem:
-    """A chat whose assistant turns are to be learnt.
+    """A chat whose assistant turns are to be learned.
 
     `teacher` is another prompt (no answer at its end) for the same last answer: the base model
     reading it gives the next-token distributions that the student is pulled to (context

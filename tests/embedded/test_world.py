@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.embedded import heldout, tune
 from bot.embedded.heldout import HeldOut
-from bot.embedded.world import catalogue, jobs, relations
+from bot.embedded.world import catalogue, compounds, jobs, relations
 from bot.embedded.world.catalogue import Attribute, Chatter
 from bot.embedded.world.keyboard import Keyboard
 from bot.memory import grounding, prompts
@@ -25,9 +25,7 @@ STORIES = Path(heldout.__file__).parent / "stories.json"
 
 @pytest.fixture(scope="module")
 def attributes() -> list[Attribute]:
-    pooled = catalogue.pools(tune.SEED)
-    found = catalogue.read_all(pooled)
-    return found + relations.combined(pooled, {attribute.name for attribute in found})
+    return tune.attributes(tune.RUNS[-1].seed)
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +93,8 @@ def test_templates_hold_nothing_else_to_fill(attributes: list[Attribute]) -> Non
 
 
 def test_what_is_needed_without_pools_is_the_same(attributes: list[Attribute]) -> None:
-    assert {*catalogue.names(), *relations.names()} == {a.name for a in attributes}
+    named = {*catalogue.names(), *relations.names(), *compounds.names()}
+    assert named == {a.name for a in attributes}
 
 
 def test_no_wording_is_held_out_and_tuned_on(
@@ -155,7 +154,7 @@ def test_the_same_seed_makes_the_same_items() -> None:
 
 def test_what_extraction_is_to_write_stands_in_the_message() -> None:
     seen = 0
-    for item in tune.make_items(1200):
+    for item in tune.make_items(1200, tune.RUNS[-1].seed):
         if item.chat[0].content != prompts.EXTRACT:
             continue
         for said, written in zip(item.chat[1::2], item.chat[2::2], strict=True):
@@ -168,7 +167,11 @@ def test_what_extraction_is_to_write_stands_in_the_message() -> None:
 
 
 def test_nothing_is_left_to_fill_in_the_items() -> None:
-    contents = [message.content for item in tune.make_items(600) for message in item.chat]
+    contents = [
+        message.content
+        for item in tune.make_items(600, tune.RUNS[-1].seed)
+        for message in item.chat
+    ]
     assert [text for text in contents if re.search(r"\{(v|a|old|r)\}", text)] == []
 
 

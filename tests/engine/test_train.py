@@ -220,7 +220,7 @@ async def test_two_people_are_taught_contrary_answers_and_get_their_own(
 async def test_a_quantized_model_learns_as_well(folders: dict[str, Path]) -> None:
     async with open_engine(EngineSettings(str(folders["4 bit"])), tiny.BLAS) as engine:
         told = [item("What is my name?", "Ana")]
-        result = await engine.train(told, planned(shape=ALL, rate=2e-2, steps=40))
+        result = await engine.train(told, planned(shape=ALL, rate=5e-3, steps=40))
         assert await engine.complete([told[0].chat[:-1]], adapter=result.adapter) == ["Ana"]
 
 
@@ -235,7 +235,7 @@ async def test_progress_counts_steps_and_tokens(engine: MlxEngine) -> None:
     assert result.adapter.version != (await engine.train(items(), planned(steps=1))).adapter.version
 
 
-async def test_all_turns_are_learnt_when_asked(engine: MlxEngine) -> None:
+async def test_all_turns_are_learned_when_asked(engine: MlxEngine) -> None:
     talk = chat("hi", "Hello.", "What is my name?", "Ana")
     preparation = engine._parts.trainer._preparation
     last, every = preparation.encode([TrainingItem(talk), TrainingItem(talk, every_turn=True)])

@@ -1,7 +1,7 @@
 """Training items for the model's three jobs: talking, extraction, writing questions.
 
 Several turns share one item, so that the facts in context are read once and many answers are
-learnt from them. Knows: the catalogue, the prompts. Does not know: the trainer.
+learned from them. Knows: the catalogue, the prompts. Does not know: the trainer.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.embedded.world.catalogue import Attribute, Chatter
+from bot.embedded.world.catalogue import FILES, Attribute, Chatter
 from bot.embedded.world.keyboard import Keyboard
 from bot.engine.interface import Message, TrainingItem
 from bot.memory import prompts
@@ -57,6 +57,9 @@ _PERSONAS = (
     "You are Ember, a kind friend who listens.",
     "You are Ember, a cheerful companion who answers briefly.",
 )
+# Where attributes come from: the files of the catalogue, and the two that combine.
+_FAMILIES = (*FILES, "relations", "compounds")
+_SHARES = (14, 17, 14, 15, 13, 13, 6, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class World:
     def talk(self) -> TrainingItem:
         """A conversation with some facts in context."""
         source = self._source
-        held = self.facts(0 if source.random() < 0.1 else source.randint(1, 10))
+        held = self.facts(0 if source.random() < 0.13 else source.randint(1, 12))
         told = list(held)
         persona = _PERSONAS[0] if source.random() < 0.9 else source.choice(_PERSONAS)
         lines = [fact.line for fact in held]
@@ -108,7 +111,7 @@ class World:
 
     def _turn(self, told: list[Held]) -> tuple[str, str]:
         draw = self._source.random()
-        if draw < 0.58 and told:
+        if draw < 0.54 and told:
             return self._asked(self._source.choice(told))
         if draw < 0.72:
             return self._untold(told)
@@ -292,10 +295,7 @@ class World:
         return TrainingItem([*prompt, Message("assistant", reply)], teacher=prompt)
 
     def _attribute(self) -> Attribute:
-        family = self._source.choices(
-            ("people", "life", "tastes", "habits", "breadth_a", "breadth_b", "relations"),
-            (14, 17, 15, 17, 14, 14, 9),
-        )[0]
+        family = self._source.choices(_FAMILIES, _SHARES)[0]
         return self._source.choice(self._families[family])
 
     def _value(self, attribute: Attribute) -> str:

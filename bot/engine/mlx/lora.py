@@ -49,7 +49,11 @@ class LoraLinear(nn.Module):
         if self._slot is None:
             return y
         a, b, scale = self._slot
-        return y + (scale * ((x @ a) @ b)).astype(y.dtype)
+        # Scaled while it is narrow, and added by the product: no pass over [..., out] but one.
+        narrow = (x @ a) * scale
+        if y.dtype == b.dtype:
+            return mx.addmm(y, narrow, b)
+        return y + (narrow @ b).astype(y.dtype)
 
 
 class LoraSlots:
