@@ -57,6 +57,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyEnd:
+    """The reply is whole: only notices of what is noted of the message follow."""
+
+
+Part = Piece | Notice | ReplyEnd
+
+
+@dataclass(frozen=True, slots=True)
 class Recall:
     """What is known of a person: facts in context, facts in the weights, nights newest first."""
 
@@ -100,9 +108,10 @@ class Companion:
 
     async def turn(
         self, speaker: Speaker, text: str, *, message_id: int | None = None
-    ) -> AsyncGenerator[Piece | Notice, None]:
-        """Answer a message: pieces of the reply as they come, and notices.
+    ) -> AsyncGenerator[Part, None]:
+        """Answer a message: pieces of the reply as they come, one mark of its end, and notices.
 
+        The person's next turn begins when this one is over, and that is once its facts are noted.
         What was said so far is logged when the reply is broken off; what was told is then noted in
         the next turn.
 
@@ -112,6 +121,7 @@ class Companion:
         said = plain(text).strip()
         if not said:
             yield Piece(NOTHING_SAID)
+            yield ReplyEnd()
             return
         async with self._alone(speaker.key):
             turn = await self._begin(speaker, said, message_id)
@@ -120,6 +130,7 @@ class Companion:
             async with aclosing(self._reply(speaker, turn)) as pieces:
                 async for piece in pieces:
                     yield Piece(piece)
+            yield ReplyEnd()
             for notice in _notices(await self._notebook.note(turn.place, turn.talk)):
                 yield notice
             if turn.prompt is not None:

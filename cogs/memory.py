@@ -80,7 +80,7 @@ class Memory(commands.Cog):
         question = await self.bot.questions.ask(
             ctx.message,
             "Shall I forget **everything** about you: all facts, all our talks and all that I "
-            "learnt by heart, here and everywhere else? It can't be undone.\n-# Yes or no?",
+            "learned by heart, here and everywhere else? It can't be undone.\n-# Yes or no?",
         )
         assert question.message is not None
         if not question.answer:
@@ -99,9 +99,9 @@ def recalled(found: Recall, words: str) -> str:
             said = discord.utils.escape_markdown(words)
             return f"I know nothing about you that has to do with “{said}”."
         return "I know nothing about you yet. Tell me something!"
-    lines = ["**In mind** (I read it before each answer, until I have learnt it by heart)"]
+    lines = ["**In mind** (I read it before each answer, until I have learned it by heart)"]
     lines.append(_listed(found.context) if found.context else "- nothing")
-    lines.append("**By heart** (learnt in my sleep; I don't need to read it)")
+    lines.append("**By heart** (learned in my sleep; I don't need to read it)")
     lines.append(_listed(found.weights) if found.weights else "- nothing")
     if found.nights:
         night = found.nights[0]
@@ -126,7 +126,7 @@ def _forgotten(gone: Forgotten, facts: Sequence[Fact]) -> str:
     text = f"Forgotten:\n{_listed(facts)}"
     if gone.rebuilt:
         text += (
-            "\n-# Some of it I knew by heart, so what I had learnt of you is gone with it. I keep "
+            "\n-# Some of it I knew by heart, so what I had learned of you is gone with it. I keep "
             "the rest in mind and learn it again in my next sleep."
         )
     return text

@@ -18,7 +18,7 @@ from bot.errors import RequestError
 from bot.sleep.report import NightReport, SleepProgress
 from bot.store import Person
 from cogs.answer import answer, replace
-from cogs.people import User, person_key, scope_of
+from cogs.people import User, person_key, scope_of, speaker_of
 from cogs.report import night_text, progress_text
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ class Night(commands.Cog):
             return
         if sleeper.asleep:
             raise RequestError("I'm asleep already.", f"`{self.bot.prefix}sleep stop` wakes me.")
-        people = await self._people(ctx, whom, everywhere=operator)
+        # What was just told is noted first: its reply may be there already.
+        async with self.bot.turns.of(speaker_of(ctx.message).conversation):
+            people = await self._people(ctx, whom, everywhere=operator)
         own = [person.key for person in people] == [person_key(ctx.author)]
         reports = await self._watched(ctx, [person.id for person in people])
         await answer(ctx.message, night_text(reports, scope=scope_of(ctx.message), own=own))

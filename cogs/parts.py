@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.companion import Forgotten, Notice, Piece, Recall, Speaker
+from bot.companion import Forgotten, Part, Recall, Speaker
 from bot.config import Config
 from bot.memory.facts import Fact
 from bot.sleep.report import NightReport, SleepProgress
@@ -23,7 +23,7 @@ class Mind(Protocol):
 
     def turn(
         self, speaker: Speaker, text: str, *, message_id: int | None = None
-    ) -> AsyncGenerator[Piece | Notice, None]: ...
+    ) -> AsyncGenerator[Part, None]: ...
 
     async def recall(self, speaker: Speaker, words: str = "") -> Recall: ...
 

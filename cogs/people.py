@@ -50,7 +50,7 @@ def speaker_of(message: discord.Message) -> Speaker:
 
 
 class Acquaintances:
-    """Who may be learnt by heart: as whoever runs the bot has set it.
+    """Who may be learned by heart: as whoever runs the bot has set it.
 
     `train` is [discord] train_on_messages. A person who chose to be kept out stays out.
     """

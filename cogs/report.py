@@ -14,7 +14,7 @@ _STAGES = {
     "probe": "asking itself questions",
     "dream": "dreaming",
     "train": "learning",
-    "gate": "checking what it learnt",
+    "gate": "checking what it learned",
     "promote": "keeping it",
     "report": "writing the report",
 }
@@ -22,7 +22,7 @@ _BAR = 12
 
 
 def progress_text(progress: SleepProgress, *, scope: str) -> str:
-    """Where a night is, with a bar. What is learnt is not said, nor of whom where others read."""
+    """Where a night is, with a bar. What is learned is not said, nor of whom where others read."""
     line = f"Asleep: {_STAGES.get(progress.stage, progress.stage)}"
     if scope == "private":
         line += f", for {progress.person}"
@@ -56,6 +56,6 @@ def night_text(reports: Sequence[NightReport], *, scope: str, own: bool) -> str:
 def _counted(report: NightReport) -> str:
     if report.outcome == "nothing to do":
         return f"- {report.person}: nothing new to learn"
-    counts = f"{len(report.learned)} learnt, {len(report.not_learned)} not yet"
+    counts = f"{len(report.learned)} learned, {len(report.not_learned)} not yet"
     kept = "" if report.outcome == "promoted" else f" ({report.outcome})"
     return f"- {report.person}: {counts}{kept}"

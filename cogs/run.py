@@ -21,7 +21,7 @@ from cogs.parts import Dreamer, Mind, Parts
 
 _PORTAL = "https://discord.com/developers/applications"
 _NOT_SET = (
-    "Nothing that people write will be learnt by heart: [discord] train_on_messages is not set. "
+    "Nothing that people write will be learned by heart: [discord] train_on_messages is not set. "
     "Discord asks for permission before messages train a model: set it to true if you have that, "
     "or to false, and this is not said again."
 )

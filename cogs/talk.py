@@ -1,4 +1,4 @@
-"""Talking: a person's message goes to the companion, and its reply comes back.
+"""Talking: a person's message goes to the companion, its reply comes back, then what was noted.
 
 Knows: typing, turns, and how a reply is put into a channel. Does not know: how replies are made,
 nor which messages are meant for the bot.
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.companion import Notice, Speaker
-from cogs.answer import answer
+from bot.companion import Notice, Piece, ReplyEnd, Speaker
+from cogs.answer import add_notes, answer
 from cogs.people import speaker_of
 
 if TYPE_CHECKING:
@@ -43,21 +43,40 @@ class Talk:
         speaker = speaker_of(message)
         async with self.bot.turns.of(speaker.conversation):
             await self.bot.acquaintances.meet(speaker)
-            typing = asyncio.create_task(_type(message.channel))
-            try:
-                reply, notes = await self._reply(speaker, text, message.id)
-            finally:
-                typing.cancel()
-            await answer(message, reply or "…", notes)
+            await self._reply(message, speaker, text)
 
-    async def _reply(self, speaker: Speaker, text: str, message_id: int) -> tuple[str, list[str]]:
+    async def _reply(self, message: discord.Message, speaker: Speaker, text: str) -> None:
+        """Post the reply as soon as it is whole, while the turn goes on, and then what it noted.
+
+        The turn does not wait for Discord: what was told is noted though the reply can't be posted.
+        """
         pieces: list[str] = []
         notes: list[str] = []
-        turn = self.bot.parts.mind.turn(speaker, text, message_id=message_id)
-        async with aclosing(turn) as parts:
-            async for part in parts:
-                (notes if isinstance(part, Notice) else pieces).append(part.text)
-        return "".join(pieces).strip(), notes
+        posting: asyncio.Task[list[discord.Message]] | None = None
+        typing = asyncio.create_task(_type(message.channel))
+        turn = self.bot.parts.mind.turn(speaker, text, message_id=message.id)
+        try:
+            async with aclosing(turn) as parts:
+                async for part in parts:
+                    match part:
+                        case Piece():
+                            pieces.append(part.text)
+                        case Notice():
+                            notes.append(part.text)
+                        case ReplyEnd():
+                            typing.cancel()
+                            reply = "".join(pieces).strip() or "…"
+                            posting = asyncio.create_task(answer(message, reply, notes))
+                            notes = []
+        except asyncio.CancelledError:
+            if posting is not None:
+                posting.cancel()
+            raise
+        finally:
+            typing.cancel()
+            posted = await posting if posting is not None else []
+        if posted:
+            await add_notes(posted[-1], notes)
 
     def _nothing_said(self, message: discord.Message) -> str:
         if message.attachments or message.stickers:

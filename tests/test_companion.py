@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
 
-from bot.companion import Notice, Piece
+from bot.companion import Notice, Part, Piece, ReplyEnd
 from bot.engine.fake import UNKNOWN
 from bot.errors import ModelError, RequestError, StoreError
 from bot.memory.facts import State
@@ -36,6 +37,7 @@ async def test_a_turn_answers_and_notes(world: World) -> None:
         Piece(" tell"),
         Piece(" me"),
         Piece(" more."),
+        ReplyEnd(),
         Notice("Noted: cat's name: Miso.", "learned"),
     ]
     assert await world.log() == [("user", "my cat is Miso"), ("assistant", "I see, tell me more.")]
@@ -44,6 +46,44 @@ async def test_a_turn_answers_and_notes(world: World) -> None:
     (fact,) = await world.store.facts(person.id)
     assert (fact.quote, fact.message_id, fact.scope) == ("my cat is Miso", 77, "private")
     assert fact.state is State.FRESH
+
+
+async def test_the_end_of_the_reply_is_told_before_noting_goes_on(world: World) -> None:
+    async with aclosing(world.companion.turn(ANA, "my cat is Miso")) as parts:
+        await to_the_end(parts)
+        assert await world.log() == [
+            ("user", "my cat is Miso"),
+            ("assistant", "I see, tell me more."),
+        ]
+        assert world.engine.asked("complete") == []
+        assert await world.facts() == []
+        assert [part async for part in parts] == [Notice("Noted: cat's name: Miso.", "learned")]
+
+
+async def test_the_next_turn_of_a_person_begins_once_the_last_is_noted(world: World) -> None:
+    async with aclosing(world.companion.turn(ANA, "my cat is Miso")) as parts:
+        await to_the_end(parts)
+        following = asyncio.create_task(world.say("What's my cat's name?"))
+        # Another person's whole turn has time to pass.
+        await world.say("hello", BO)
+        assert [role for role, _ in await world.log()] == ["user", "assistant"]
+        assert [part async for part in parts] != []
+    assert (await following)[0] == "Your cat's name is Miso."
+
+
+async def test_a_turn_left_at_the_end_of_its_reply_is_noted_in_the_next(world: World) -> None:
+    async with aclosing(world.companion.turn(ANA, "my cat is Miso")) as parts:
+        await to_the_end(parts)
+    assert await world.facts() == []
+    assert (await world.say("hello there"))[1] == ["Noted: cat's name: Miso."]
+
+
+async def to_the_end(parts: AsyncIterator[Part]) -> None:
+    """Read a turn up to the end of its reply."""
+    async for part in parts:
+        if part == ReplyEnd():
+            return
+    pytest.fail("the reply has no end")
 
 
 async def test_what_was_told_is_answered_from_context(world: World) -> None:
@@ -62,7 +102,8 @@ async def test_a_restart_forgets_nothing(world: World) -> None:
 
 @pytest.mark.parametrize("text", ["", "  \n ", "\u200b\u202e", "\ud800\x00"])
 async def test_an_empty_message_costs_nothing(world: World, text: str) -> None:
-    assert await world.say(text) == (NOTHING_SAID, [])
+    parts = [part async for part in world.companion.turn(ANA, text)]
+    assert parts == [Piece(NOTHING_SAID), ReplyEnd()]
     assert world.engine.calls == []
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.companion import Companion, Piece, Speaker
+from bot.companion import Companion, Notice, Piece, Speaker
 from bot.config import Bot
 from bot.engine.fake import FakeEngine, answer_by_rule
 from bot.engine.interface import Adapter, Chat, LoraShape
@@ -52,7 +52,7 @@ class World:
             async for part in parts:
                 if isinstance(part, Piece):
                     pieces.append(part.text)
-                else:
+                elif isinstance(part, Notice):
                     notices.append(part.text)
         return "".join(pieces), notices
 
@@ -68,14 +68,14 @@ class World:
     def last_prompt(self) -> str:
         return self.engine.asked("stream")[-1].prompt
 
-    async def night(self, learnt: dict[str, str], speaker: Speaker = ANA) -> list[Fact]:
+    async def night(self, learned: dict[str, str], speaker: Speaker = ANA) -> list[Fact]:
         """All facts become known, by heart in an adapter that knows these answers."""
         person = await self.store.find_person(speaker.key)
         assert person is not None
         facts = await self.store.facts(person.id, scope=speaker.scope)
         night = await self.store.begin_night(person.id, speaker.scope)
         folder = f"adapters/p{person.id}/v{night}"
-        await self.engine.save_adapter(Adapter("x", LoraShape(), learnt), self.data / folder)
+        await self.engine.save_adapter(Adapter("x", LoraShape(), learned), self.data / folder)
         known = [fact.id for fact in facts]
         await self.store.promote(
             Promotion(

@@ -122,7 +122,7 @@ class Talk:
                 async for part in parts:
                     if isinstance(part, Piece):
                         self._screen.piece(part.text)
-                    else:
+                    elif isinstance(part, Notice):
                         notices.append(part)
             finally:
                 self._screen.reply_ends()

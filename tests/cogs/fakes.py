@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime
 
-from bot.companion import Forgotten, Notice, Piece, Recall, Speaker
+from bot.companion import Forgotten, Notice, Part, Piece, Recall, ReplyEnd, Speaker
 from bot.memory.facts import Fact, State
 from bot.sleep.report import NightReport, SleepProgress
 
@@ -18,13 +18,20 @@ def fact(number: int, attribute: str, value: str, state: State = State.FRESH) ->
 
 
 class FakeMind:
-    """Replies with `reply(text)`; holds each turn back while `free` is not set."""
+    """Replies with `reply(text)`, then notes `noted(text)`, and keeps what was noted in `notes`.
+
+    Turns of `held` texts wait before the reply until `free` is set; all wait for `noting` after it.
+    """
 
     def __init__(self) -> None:
         self.turns: list[tuple[Speaker, str, int | None]] = []
         self.reply: Callable[[str], list[Piece | Notice]] = lambda text: [Piece(f"heard: {text}")]
+        self.noted: Callable[[str], list[Notice]] = lambda text: []
+        self.notes: list[str] = []
         self.held: set[str] = set()
         self.free = asyncio.Event()
+        self.noting = asyncio.Event()
+        self.noting.set()
         self.facts: list[Fact] = []
         self.asked: list[tuple[Speaker, str]] = []
         self.forgotten: list[int] = []
@@ -33,12 +40,17 @@ class FakeMind:
 
     async def turn(
         self, speaker: Speaker, text: str, *, message_id: int | None = None
-    ) -> AsyncGenerator[Piece | Notice, None]:
+    ) -> AsyncGenerator[Part, None]:
         self.turns.append((speaker, text, message_id))
         if text in self.held:
             await self.free.wait()
         for part in self.reply(text):
             yield part
+        yield ReplyEnd()
+        await self.noting.wait()
+        for notice in self.noted(text):
+            yield notice
+        self.notes.append(text)
 
     async def recall(self, speaker: Speaker, words: str = "") -> Recall:
         found = await self.find(speaker, words)

@@ -63,7 +63,7 @@ async def test_operators_put_everyone_to_sleep(stage: Stage, role: str) -> None:
         server.say(who, server.dm(who), "!sleep")
         told = await server.wait_for_message(server.dm(who), lambda m: "awake" in m.text)
     assert stage.sleeper.nights == [[first.id, second.id]]
-    assert "- Ana: 1 learnt, 1 not yet" in told.text
+    assert "- Ana: 1 learned, 1 not yet" in told.text
     assert "- Olga: nothing new to learn" in told.text
     assert "Lisbon" not in told.text
 
@@ -86,13 +86,13 @@ async def test_a_server_admin_has_charge_of_that_server_only(stage: Stage) -> No
         await server.wait_until(lambda: stage.sleeper.asleep)
         assert stage.sleeper.tell is not None
         stage.sleeper.tell(SleepProgress("Ana", "gate", 0, 0, ""))
-        await server.wait_until(lambda: progress.text == "Asleep: checking what it learnt")
+        await server.wait_until(lambda: progress.text == "Asleep: checking what it learned")
         stage.sleeper.free.set()
         told = await server.wait_for_message(guild.channels[0], lambda m: "awake" in m.text)
         server.say(olga, guild.channels[0], f"!sleep {ben.mention}")
         refused = await server.wait_for_message(guild.channels[0])
     assert stage.sleeper.nights == [[here.id]]
-    assert "- Ana: 1 learnt, 0 not yet" in told.text
+    assert "- Ana: 1 learned, 0 not yet" in told.text
     assert "May" not in told.text
     assert "1 more of what was told elsewhere" in told.text
     assert refused.text.startswith("I have nothing to learn about")

@@ -110,11 +110,12 @@ async def test_notices_are_small_print(stage: Stage) -> None:
     ana = server.user("Ana")
     dm = server.dm(ana)
     notice = Notice("Noted: home city is now Porto\n(was Lisbon).", "changed")
-    stage.mind.reply = lambda text: [Piece("Porto, "), Piece("how nice!"), notice]
+    stage.mind.reply = lambda text: [notice, Piece("Porto, "), Piece("how nice!")]
     async with stage.running():
         server.say(ana, dm, "I moved to Porto")
         reply = await server.wait_for_message(dm)
     assert reply.text == "Porto, how nice!\n-# Noted: home city is now Porto (was Lisbon)."
+    assert reply.history == []
 
 
 async def test_one_turn_at_a_time_in_a_talk_and_talks_side_by_side(stage: Stage) -> None:

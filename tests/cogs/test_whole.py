@@ -53,8 +53,9 @@ async def test_told_slept_restarted_and_known(server: Loopback, tmp_path: Path) 
     who = server.owner
     dm = server.dm(who)
     async with living(server, tmp_path) as engine:
-        told = await ask(server, who, dm, "My cat's name is Miso.")
-        assert "-# " in told
+        server.say(who, dm, "My cat's name is Miso.")
+        told = await server.wait_for_message(dm)
+        await server.wait_until(lambda: "-# " in told.text)
         before = await ask(server, who, dm, "!recall")
         assert "cat's name: Miso" in before.partition("**By heart**")[0]
         server.say(who, dm, "!sleep")

@@ -194,7 +194,7 @@ async def test_one_talks_on_in_the_night_and_a_killed_one_leaves_all_as_it_was(
         begun = ana.say("!sleep")
         progress = await ana.hear(after=begun)
         await ana.server.wait_until(
-            lambda: "learning" in progress.text, PATIENCE, "nothing is learnt", ana.dm
+            lambda: "learning" in progress.text, PATIENCE, "nothing is learned", ana.dm
         )
         assert holds(await ana.ask("Where do I live?"), "Lisbon")
         assert "learning" in progress.text
