@@ -1,6 +1,7 @@
 import json
 import re
 import string
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +239,10 @@ def test_the_token_may_come_from_the_environment(env: dict[str, str], token: str
             '[sleep] timezone is "europe/lisboa"; did you mean Europe/Lisbon?',
         ),
         (
+            '[sleep]\ntimezone = "Mars/Olympus"',
+            '[sleep] timezone is "Mars/Olympus"; expected a name such as "Europe/Lisbon".',
+        ),
+        (
             '[sleep]\ntimezone = "../x"',
             '[sleep] timezone is "../x"; expected a name such as "Europe/Lisbon".',
         ),
@@ -256,6 +261,15 @@ def test_a_wrong_setting_is_told_in_one_line(text: str, fault: str | None) -> No
         key = re.search(r"^(\w+) =", text, re.MULTILINE)
         assert key
         assert re.fullmatch(rf"config\.toml: \[\w+\] {key[1]} is .+; expected .+\.", line)
+
+
+def test_time_zones_are_known_where_the_system_has_none() -> None:
+    zoneinfo.reset_tzpath(to=())
+    try:
+        assert parse('[sleep]\ntimezone = "Europe/Lisbon"').sleep.timezone == "Europe/Lisbon"
+        assert zoneinfo.ZoneInfo.no_cache("Europe/Lisbon").key == "Europe/Lisbon"
+    finally:
+        zoneinfo.reset_tzpath()
 
 
 def test_all_faults_are_told_at_once() -> None:
