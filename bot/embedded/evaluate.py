@@ -27,7 +27,7 @@ from bot.embedded.world import catalogue, compounds, relations
 from bot.engine import blas
 from bot.engine.interface import Chat, Engine, Message, Sampling
 from bot.errors import SleepwakeError
-from bot.memory import extraction, prompts, recall
+from bot.memory import extraction, ledger, prompts, recall
 
 SEED = 20261125
 _ROWS = 32
@@ -92,7 +92,7 @@ class Evaluation:
         written = scoring.as_written(output)
         wrong, _ = scoring.wrong_and_missed(written, message.facts, self.world)
         self.results.raw += scoring.tally(written, wrong, len(message.facts))
-        found = extraction.parse(output, text) if extraction.worth_reading(text) else []
+        found = ledger.stated(output, text) if extraction.worth_reading(text) else []
         wrong, missed = scoring.wrong_and_missed(found, message.facts, self.world)
         self.results.grounded += scoring.tally(found, wrong, len(message.facts))
         self.results.messages += 1

@@ -50,6 +50,10 @@ _WORDS = {
     "colleague": "coworker",
     "kitty": "cat",
     "doggy": "dog",
+    "bunny": "rabbit",
+    "missus": "wife",
+    "housemate": "roommate",
+    "flatmate": "roommate",
 }
 _NAMES = {
     "full name": "name",
@@ -134,9 +138,10 @@ _NAMES = {
     "hair": "hair color",
 }
 _ANIMALS = frozenset(
-    "bird budgie canary cat chicken cow dog donkey duck ferret fish frog gecko goat goldfish "
-    "hamster hen horse iguana kitten lizard mouse parrot pig pony puppy rabbit rat sheep snake "
-    "spider tortoise turtle".split()
+    "alpaca axolotl bird budgie bunny canary cat chicken chinchilla cockatiel cow dog donkey duck "
+    "ferret fish frog gecko goat goldfish goose hamster hedgehog hen horse iguana kitten lizard "
+    "llama mouse parakeet parrot pig pony puppy rabbit rat rooster sheep snake spider tarantula "
+    "tortoise turtle".split()
 ) | {"guinea pig", "stray cat"}
 # Capitalised as names are, but none.
 _BREEDS = frozenset(
@@ -144,9 +149,10 @@ _BREEDS = frozenset(
     "maine persian poodle pug ragdoll retriever rottweiler shepherd siamese spaniel terrier".split()
 )
 _SEVERAL_PEOPLE = frozenset(
-    "aunt brother child cousin coworker daughter friend godchild granddaughter grandfather "
-    "grandmother grandson grandchild kid neighbor nephew niece roommate flatmate sibling sister "
-    "son stepbrother stepsister uncle".split()
+    "aunt brother brother-in-law child classmate cousin coworker daughter friend godchild "
+    "goddaughter godson granddaughter grandfather grandmother grandson grandchild great-aunt "
+    "great-uncle housemate kid neighbor nephew niece roommate flatmate sibling sister "
+    "sister-in-law son stepbrother stepdaughter stepsister stepson teammate uncle".split()
 )
 _ONE_PERSON = frozenset(
     "boss boyfriend doctor father fiance fiancee girlfriend husband landlord manager mother "
@@ -241,6 +247,11 @@ def _is_name(value: str) -> bool:
 def is_creature(word: str) -> bool:
     """Whether it is a relative, a friend or an animal, as a canonical word: "cat", "sister"."""
     return _creature(" ".join(_word(part) for part in word.casefold().split()))
+
+
+def is_animal(word: str) -> bool:
+    """Whether it is an animal that people keep, as a canonical word."""
+    return word in _ANIMALS
 
 
 def holds_several(attribute: str) -> bool:

@@ -16,7 +16,7 @@ from bot.memory.corrections import Correction, superseded, taken_back
 from bot.memory.extraction import parse
 from bot.memory.facts import Fact, Statement
 from bot.memory.grounding import places
-from bot.memory.patterns import also_said
+from bot.memory.naming import completed
 
 _LONGEST_QUOTE = 200
 
@@ -68,7 +68,7 @@ def changes(
         correction: what was already done because of this message.
         bot_names: what the person calls the bot by; never their own name.
     """
-    statements = _statements(output, message, answering=answering)
+    statements = stated(output, message, answering=answering)
     gone = _retracted(statements, message, held)
     found: list[Change] = []
     for statement in statements:
@@ -85,9 +85,9 @@ def changes(
     return found + [Change("retracted", fact.attribute, fact.value, (fact,)) for fact in left]
 
 
-def _statements(output: str, message: str, *, answering: bool) -> list[Statement]:
-    found = parse(output, message, answering=answering)
-    found += also_said(message, found)
+def stated(output: str, message: str, *, answering: bool = False) -> list[Statement]:
+    """What a readable message states, by what the model wrote down of it and by plain phrases."""
+    found = completed(message, parse(output, message, answering=answering))
     return [replace(each, attribute=canonical(each.attribute, each.value)) for each in found]
 
 

@@ -8,133 +8,102 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 
-from bot.memory.attributes import canonical, folded, is_creature
-from bot.memory.clauses import Clause, clauses
+from bot.memory import fitting, phrases
+from bot.memory.attributes import canonical, folded, is_animal, is_creature
+from bot.memory.clauses import Clause, clause_at, clauses
 from bot.memory.extraction import MOST_FACTS, parse
 from bot.memory.facts import Statement
+from bot.memory.words import (
+    ATTRIBUTIVE,
+    CATS,
+    COUNTRIES,
+    DOGS,
+    FIGURES,
+    KINDS,
+    LANGUAGES,
+    MOODS,
+    NO_NAMES,
+    NO_VALUES,
+    PASSING,
+)
 
 _MOST_WORDS = 5
-_TITLE = r"(?:(?:Mr|Mrs|Ms|Dr|St)\. )?"
-_VALUE = rf"(?P<value>{_TITLE}[^\s,.!?;:()](?:[^,.!?;()\n]|[.,](?=\S))*)"
-_PROPER = r"(?P<value>(?!I\b)(?-i:[A-Z])[\w'-]*(?:(?-i: [A-Z])[\w'-]*){0,2})"
 _AT_START = (
     r"(?:^|^.{0,24}\b(?:and|but|also|so|well|btw|way|that|because|then|yeah|yes|oh|hey|hi),? )"
 )
-_CALLERS = "just|please|friends|people|everyone|everybody|all|family|can|they"
-_INSTRUMENTS = (
-    "accordion|bagpipes|banjo|bass|bass guitar|cello|clarinet|drums|flute|guitar|harmonica|harp|"
-    "keyboard|mandolin|oboe|organ|piano|recorder|sax|saxophone|sitar|trombone|trumpet|tuba|ukulele|"
-    "viola|violin"
-)
-
-
-def _compiled(*pairs: tuple[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in pairs)
-
-
-_FIXED = _compiled(
-    ("home city", rf"\bi(?:'m| am)? (?:live|living|based) in (?!is\b){_VALUE}"),
-    ("hometown", rf"\bi(?:'m| am) (?:originally )?from {_VALUE}"),
-    ("hometown", rf"\bi (?:grew up|was raised) in {_VALUE}"),
-    ("birthplace", rf"\bi was born in (?!(?:19|20)\d\d){_VALUE}"),
-    ("birth year", r"\bi was born in (?P<value>(?:19|20)\d\d)\b"),
-    ("birthday", rf"\bi was born on {_VALUE}"),
-    ("age", r"\bi(?:'m| am) (?P<value>\d{1,2})(?: years old| y/?o)?(?=\s*(?:[,!;)]|\.(?!\d)|$))"),
-    ("job", rf"\bi(?:'m| am)? (?:work|working) as {_VALUE}"),
-    ("employer", rf"\bi(?:'m| am)? (?:work|working) (?:at|for) {_VALUE}"),
-    ("allergy", rf"\bi(?:'m| am) (?:\w+ly )?allergic to {_VALUE}"),
-    ("instrument", rf"\bi play (?P<value>(?:the )?(?:{_INSTRUMENTS}))\b"),
-    ("nickname", rf"(?:^|\b(?:{_CALLERS}) )calls? me {_PROPER}"),
-    ("name", rf"\b(?:my name is|my name's|the name's|i'm called|i am called) {_VALUE}"),
-    ("diet", r"\bi(?:'m| am) (?:a )?(?P<value>vegan|vegetarian|pescatarian)\b"),
-)
 _NAMED = re.compile(
-    rf"{_AT_START}my (?P<kind>[a-z][a-z' -]*?)"
-    rf"(?:'s name is|'s called| is called| is named|, called) {_VALUE}",
+    rf"{_AT_START}(?:my|our) (?P<kind>[a-z][a-z' -]*?)"
+    rf"(?:'s name is|'s called| is called| is named|, called) {phrases.VALUE}",
     re.IGNORECASE,
 )
 _HAVING = re.compile(
-    r"\b(?:i|we)(?:'ve| have)?(?: got| have)? (?:an?|one|my) (?:[\w-]+ ){0,2}?(?P<kind>[\w]+)"
-    rf" (?:called|named) {_VALUE}",
+    r"\b(?:i|we)(?:'?ve| have)?(?: got| have)? (?:an?|one|my) (?:[\w-]+ ){0,2}?(?P<kind>[\w]+)"
+    rf" (?:called|named) {phrases.VALUE}",
     re.IGNORECASE,
 )
+_IS = (
+    r"(?: is| are|'s(?-i:(?= [A-Z\d]))|(?P<must> (?:has to be|must be|has got to be|would be|"
+    r"would have to be|will always be|has always been|is and always will be)))"
+)
 _MINE = re.compile(
-    rf"{_AT_START}my (?P<kind>[a-z][a-z' &-]*?)(?: is|'s(?-i:(?= [A-Z\d]))) {_VALUE}",
+    rf"{_AT_START}my (?P<kind>[a-z][a-z' &-]*?){_IS} (?:probably |definitely |easily |still |"
+    rf"hands down )?{phrases.VALUE}",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"^(?:(?:so|also|and|btw|oh|ok|well),? )?"
+    r"(?P<kind>(?:all[- ]time )?(?:favou?rite|fav|fave) [a-z]+"
+    rf"(?: [a-z]+)?)(?: is|:) {phrases.VALUE}",
+    re.IGNORECASE,
+)
+_BRIEF = re.compile(
+    rf"{_AT_START}my (?P<kind>[a-z][a-z &-]*?)(?:'?s) (?P<value>[^\s,!?;()][^,!?;()\n]*)",
     re.IGNORECASE,
 )
 _CROWNED = re.compile(
-    r"^(?:\w+, )?(?P<value>[\w'-]+(?: [\w'-]+){0,4}) is my "
-    r"(?P<kind>(?:all[- ]time )?favou?rite [a-z]+(?: [a-z]+)?)\s*[.!]*$",
+    r"^(?:(?:also|so|btw|honestly|yes|yeah|and|i think),? )?"
+    r"(?P<value>[\w'-]+(?: [\w'&-]+){0,4}?)"
+    r"(?: is| are|'s| will always be| has always been)(?: (?:still|definitely|easily|probably|"
+    r"by far|hands down))? my (?P<kind>(?:all[- ]time )?(?:favou?rite|fav|fave) [a-z]+(?: [a-z]+)?)"
+    r"(?: ever| of all time| by far| hands down| lol| tbh)*\s*[.!]*$",
     re.IGNORECASE,
+)
+_EVER = re.compile(
+    r" (?:ever|of all time|of all|at the moment|right now|these days)$", re.IGNORECASE
+)
+_INITIAL = re.compile(r"(?:^|\W)[A-Z]$")
+_POINTING = frozenset(
+    "he here i i'm one she sleeping there these they this those we what which who you each "
+    "everything nothing something none nobody today tomorrow either neither mine".split()
 )
 _HEARSAY = re.compile(r"\b(?:said|says|told|asked|asks|joked|thinks|thought)\b", re.IGNORECASE)
 _LAST_JOINT = re.compile(
     r"[\s,;–—-]+(?:(?:and|but|because|cause|while|though|although)\s+)?$", re.IGNORECASE
 )
-
-# Nouns of which one asks "what is it?", so that any short value will do.
-_KINDS = frozenset(
-    "address age birthday blood brand breed city code color colour country date day degree diet "
-    "drink dish employer flavor flavour floor food genre height hobby hometown initials "
-    "instrument job language major model name nationality nickname number order password "
-    "pronouns religion school sign size sport street subject surname team title topping type "
-    "username year zip".split()
+_TONGUES = frozenset(tongue.casefold() for tongue in LANGUAGES)
+# Said of creatures, and no part of what they are: "my old cat".
+_ADORNING = frozenset(
+    "adorable amazing beloved black crazy dear dearest elderly fat good grumpy late lazy lovely "
+    "new old orange other own poor precious rescue silly stupid sweet tiny white wonderful".split()
 )
-# What people speak of in passing: "my day is long", "my point is ...".
-_PASSING = frozenset(
-    "advice aim apartment arm attitude back bad battery bet belly body boss's brain bus car's "
-    "concern conclusion connection day ear ears evening excuse experience eye eyes face fault "
-    "feeling feelings feet flight focus foot fridge guess hair hand hands head health heart "
-    "house idea impression inbox internet intention issue knee leg legs life love luck mind "
-    "mistake mood morning mouth name's neck night nose only opinion pain phone's place plan "
-    "pleasure point position priority problem question reason room schedule screen shift skin "
-    "sleep soul stomach stress take thing thinking thought thoughts throat time tooth train "
-    "treat turn understanding vacation view voice wallet week weekend whole wifi wish word work "
-    "world worst worry".split()
+_PARTED = re.compile(
+    r"\b(?:died|dead|passed away|passed on|put down|rehom\w+|new (?:home|family|owner)|sold|sell|"
+    r"buried|r\.?i\.?p|lost|gave|give away|gave away|funeral|grave|late|ran away)\b",
+    re.IGNORECASE,
 )
-_MOODS = frozenset(
-    "able about acting alive all almost already alright always amazing angry annoying asleep at "
-    "awake away awesome awful back bad because being best better big bored boring broken busy "
-    "calm cancelled coming completely cool crazy cute dead definitely delicious delayed "
-    "different dirty done down driving dying empty endless exhausted far fast fine finally "
-    "finished free freezing fucking full fun funny getting giving going gone good gorgeous "
-    "great gross growing hard having here hilarious home horrible hot huge hungry hurting ill "
-    "in interesting just killing kinda late like literally loud lost lovely mad making making "
-    "messy mine my near nearly never nice no not nothing of off ok okay on open out over "
-    "perfect playing pregnant pretty probably pure quite ready really right rough running sad "
-    "safe scary shit sick silly sleeping slow small so some sore sort spinning starting still "
-    "stressful strange stuck stupid such super sweet telling terrible that the there this tired "
-    "to too totally tough trying ugly under unbearable up upset usually very warm way weird "
-    "well what when where who why wild with dated due number someone somebody named called made "
-    "misspelled spelled wonderful working worse worth wrong yours".split()
+# What comes after it may be two things: "I lent my friend Dracula".
+_GIVEN = re.compile(
+    r"\b(?:gave|give|giving|lent|lend|show(?:ed|ing)?|bought|buy|got|get|sent|send|taught|teach|"
+    r"call(?:ed|ing)?|named?|read(?:ing)?|made|make|play(?:ed|ing)?|teaching|offered|cooked)\s+$",
+    re.IGNORECASE,
 )
-_NO_VALUES = frozenset(
-    "mess disaster nightmare joke joy saint angel legend genius idiot jerk monster pain wreck "
-    "zoo dream blessing hero star secret mystery blast trip thing lie one lot bit real total "
-    "complete huge bummer hit success failure gem keeper sweetheart darling".split()
-)
-# What people live in, work for or are allergic to without telling anything.
-_FIGURES = frozenset(
-    "boredom bullshit chaos denial drama exercise fear free fun hell home hope hours it losing "
-    "mondays money morning mornings much myself night nights nonsense pain peace people pieces "
-    "pyjamas pajamas sin stupidity sweatpants them usual weekends winter work you".split()
-)
-# Where "I live in ..." names a country, that is what it tells.
-_COUNTRIES = frozenset(
-    "argentina australia austria bangladesh belgium brazil bulgaria canada chile china colombia "
-    "croatia denmark egypt england ethiopia finland france germany ghana greece hungary iceland "
-    "india indonesia iran iraq ireland israel italy jamaica japan kenya lebanon malaysia mexico "
-    "morocco nepal netherlands nigeria norway pakistan peru philippines poland portugal romania "
-    "russia scotland senegal serbia singapore slovakia slovenia spain sweden switzerland taiwan "
-    "tanzania thailand tunisia turkey uganda ukraine uk uruguay us usa venezuela "
-    "vietnam wales".split()
-)
-_NO_NAMES = frozenset("a an the that it this it's i my your his her their so when if not".split())
 _STOP = re.compile(
     r"\s+(?:and|but|because|cause|so|which|who|that|when|while|though|since|if|or|by the way|btw|"
-    r"now|these days|nowadays|anymore|right now|at the moment|lol|haha|too|as well|with|for|after|"
+    r"now|these days|at home|by far|hands down|nowadays|anymore|"
+    r"right now|at the moment|lol|haha|too|as well|with|for|after|"
     r"before|until|then|where|actually|honestly|though|lately|originally|dont|don't|again|today|tonight|"
     r"yet)\b.*$"
     r"|\s+[-–—:]+.*$|\s*[:;]-?[)(DPp]+.*$|\s*[\U0001F300-\U0001FAFF☀-➿].*$",
@@ -142,117 +111,335 @@ _STOP = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """What a pattern tells. `sure`: what it is called is certain as well."""
+
+    statement: Statement
+    sure: bool
+
+
 def also_said(message: str, found: Sequence[Statement]) -> list[Statement]:
     """What a readable message says beyond any doubt and the model overlooked.
 
     Values that overlap with those of `found` are left out: the model has its own name for them.
     """
+    return beyond(certain(message), found)
+
+
+def beyond(told: Sequence[Certain], found: Sequence[Statement]) -> list[Statement]:
+    """What is told and overlaps with nothing that was found."""
     taken = [set(folded(statement.value)) for statement in found]
     extra: list[Statement] = []
-    parts = clauses(message)
-    for clause, follower in zip_longest(parts, parts[1:]):
-        doubtful = clause.past or _HEARSAY.search(clause.text) is not None
-        if doubtful or not clause.told or _goes_on(clause, follower):
-            continue
-        for attribute, value in _of_clause(clause):
-            words = set(folded(value))
-            if any(words & other for other in taken) or not _fits(value):
-                continue
-            for statement in parse(f"{attribute}: {value}", message):
-                if not statement.retracts:
-                    taken.append(words)
-                    extra.append(statement)
+    for each in told:
+        words = set(folded(each.statement.value))
+        if not any(words & other for other in taken):
+            taken.append(words)
+            extra.append(each.statement)
     return extra[: max(MOST_FACTS - len(found), 0)]
+
+
+def certain(message: str) -> list[Certain]:
+    """All that a readable message says beyond any doubt."""
+    found: list[Certain] = []
+    parts = clauses(message)
+    joined = False
+    for clause, follower in zip_longest(parts, parts[1:]):
+        begins, joined = not joined, _ends_open(clause)
+        if clause is None or not _is_told(clause):
+            continue
+        for attribute, value, phrase in _of_clause(clause, begins=begins):
+            if _is_all(attribute, value, phrase, clause, follower):
+                sure = _is_sure(attribute) if phrase is None else phrase.sure
+                found += _checked(attribute, value, message, sure=sure)
+        if follower is not None and any(
+            each.statement.attribute == "language spoken" for each in found
+        ):
+            found += _further_tongue(clause, follower, message)
+    for attribute, value in _of_message(message, parts):
+        found += _checked(attribute, value, message, sure=True)
+    return list(dict.fromkeys(found))
+
+
+def _is_told(clause: Clause) -> bool:
+    doubtful = clause.past or _HEARSAY.search(clause.text) is not None
+    return clause.told and not doubtful
+
+
+def _checked(attribute: str, value: str, message: str, *, sure: bool) -> list[Certain]:
+    borne_out = parse(f"{attribute}: {value}", message)
+    return [Certain(statement, sure) for statement in borne_out if not statement.retracts]
+
+
+def _is_all(
+    attribute: str,
+    value: str,
+    phrase: phrases.Phrase | None,
+    clause: Clause,
+    follower: Clause | None,
+) -> bool:
+    """Whether the clause holds all of a value, and what follows takes nothing back."""
+    most = _MOST_WORDS if phrase is None else phrase.most
+    if not 0 < len(value.split()) <= most:
+        return False
+    # "I'm a doctor, not a magician"
+    if attribute == "job" and follower is not None and follower.text.casefold().startswith("not "):
+        return False
+    ends = phrase is not None and phrase.whole and attribute != "coffee order"
+    return ends or not _goes_on(clause, follower)
+
+
+def _is_sure(attribute: str) -> bool:
+    owned = attribute.endswith("'s name") and attribute.count("'s") == 1
+    return owned or fitting.is_sure_kind(attribute)
+
+
+def _ends_open(clause: Clause | None) -> bool:
+    """Whether it may be the first half of a name: "Marks and Spencer is ..."."""
+    return (
+        clause is not None
+        and clause.text.rstrip().casefold().endswith((" and", "&"))
+        and len(clause.text.split()) <= 4
+    )
 
 
 def _goes_on(clause: Clause, follower: Clause | None) -> bool:
     """Whether the value may have been cut: "... is natto and rice"."""
-    joined = clause.text.rstrip().casefold().endswith((" and", "&"))
-    return joined and follower is not None and len(follower.text.split()) <= 2
+    if follower is None or not clause.text.rstrip().casefold().endswith((" and", "&")):
+        return False
+    words = follower.text.casefold().split()
+    return len(words) <= 2 and not {"i", "i'm", "im", "it", "she", "he", "we", "they"} & set(
+        words[:1]
+    )
 
 
-def _of_clause(clause: Clause) -> Iterator[tuple[str, str]]:
+def _further_tongue(clause: Clause, follower: Clause, message: str) -> list[Certain]:
+    """The second of "I speak Catalan and Dutch"."""
+    tongue = follower.text.strip(" .!,")
+    if (
+        tongue.casefold() not in _TONGUES
+        or not _is_told(follower)
+        or not _goes_on(clause, follower)
+    ):
+        return []
+    return _checked("language spoken", tongue, message, sure=True)
+
+
+def _of_message(message: str, parts: list[Clause]) -> Iterator[tuple[str, str]]:
+    """What it takes more than one clause to tell."""
+    text = message.replace("’", "'")
+
+    def told(match: re.Match[str]) -> bool:
+        ends = (clause_at(parts, match.start()), clause_at(parts, match.end() - 1))
+        sound = all(clause is not None and _is_told(clause) for clause in ends)
+        return sound and not phrases.DOUBTED.search(text[: match.start()])
+
+    for match in filter(told, phrases.PRESENTED.finditer(text)):
+        kind = _creature(match["kind"])
+        if kind and fitting.names_a_person(match["value"]):
+            yield f"{kind}'s name", match["value"]
+    for match in filter(told, phrases.GREETED.finditer(text)):
+        if fitting.names_a_person(match["value"]):
+            yield "name", match["value"]
+    for match in filter(told, phrases.ALLERGIC.finditer(text)):
+        if match["value"].casefold() not in FIGURES | MOODS and _is_noun(match["value"]):
+            yield "allergy", match["value"]
+    for match in filter(told, phrases.LOVED.finditer(text)):
+        if _is_noun(match["value"]) and not match["value"].split()[0].endswith("ing"):
+            yield canonical(_liking(match["kind"])), match["value"].strip("\"'“”")
+
+
+def _is_noun(value: str) -> bool:
+    low = value.casefold().split()
+    return not (NO_NAMES | _POINTING | MOODS | {"how", "them", "much", "you", "him"}) - {
+        "the"
+    } & set(low[:1] + low[-1:])
+
+
+def _of_clause(clause: Clause, *, begins: bool) -> Iterator[tuple[str, str, phrases.Phrase | None]]:
     text = _LAST_JOINT.sub("", clause.text.replace("’", "'").strip() + " ").strip()
-    for attribute, pattern in _FIXED:
-        match = pattern.search(text)
-        if match:
-            yield from _fixed(attribute, short_value(match["value"]))
+    for phrase in phrases.PHRASES:
+        match = phrase.pattern.search(text)
+        if match is None or phrases.DOUBTED.search(text[: match.start()]):
+            continue
+        if not begins and match.start("value") == 0:
+            continue
+        value = match["value"].strip() if phrase.whole else short_value(match["value"])
+        if phrase.attribute in ("car", "bike") and not phrase.whole:
+            value = fitting.on_its_own(value)
+        if value and phrase.fits(value):
+            for attribute, told in _fixed(phrase, value):
+                yield attribute, told, phrase
+    for attribute, value in _named(text):
+        yield attribute, value, None
+    for attribute, value in _crowned(text, begins=begins):
+        yield attribute, value, None
+
+
+def _named(text: str) -> Iterator[tuple[str, str]]:
+    if _PARTED.search(text):
+        return
     for pattern in (_NAMED, _HAVING):
         match = pattern.search(text)
         value = _name(match["value"]) if match else ""
         if match and value and _is_kind(match["kind"]):
-            yield f"{canonical(match['kind'])}'s name", value
+            kind = canonical(match["kind"])
+            yield f"{_creature(kind) or kind}'s name", value
+    for match in phrases.APPOSED.finditer(text):
+        kind = _creature(match["kind"])
+        if _GIVEN.search(text[: match.start()]):
+            continue
+        if kind and fitting.names_a_person(match["value"]):
+            yield f"{kind}'s name", match["value"]
+
+
+def _creature(kind: str) -> str:
+    """A relative, friend or animal without what is only said of it: "old tabby" -> "cat"."""
+    words = [word for word in canonical(kind).split() if word not in _ADORNING]
+    last = words[-1] if words else ""
+    if last in CATS or last in DOGS:
+        return "cat" if last in CATS else "dog"
+    if not is_creature(" ".join(words)):
+        return ""
+    pair = " ".join(words[-2:])
+    return (pair if is_animal(pair) else last) if is_animal(last) else " ".join(words)
+
+
+def _crowned(text: str, *, begins: bool) -> Iterator[tuple[str, str]]:
     match = _CROWNED.match(text)
-    if match:
-        yield canonical(match["kind"].replace("-", " ").removeprefix("all time ")), match["value"]
-    match = _MINE.search(text)
-    if match:
-        yield from _mine(match["kind"], short_value(match["value"]))
+    if match and begins:
+        low = match["value"].casefold().split()
+        head = match["kind"].casefold().split()[-1]
+        if not ({low[0]} - {"the"} | {low[-1]}) & (NO_NAMES | _POINTING) and low[-1] != head:
+            yield canonical(_liking(match["kind"])), match["value"]
+    for pattern in (_MINE, _BARE):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        must = match.groupdict().get("must") is not None
+        if pattern is _BARE or not must or _is_liking(match["kind"]):
+            if (
+                _INITIAL.search(text[: match.end("value")])
+                and text[match.end("value") :][:1] == "."
+            ):
+                continue
+            value = _EVER.sub("", short_value(match["value"]))
+            yield from _mine(_one(_liking(match["kind"]), match[0]), value)
+    match = _BRIEF.search(text)
+    if (
+        match
+        and fitting.is_plain(value := short_value(match["value"]))
+        and _asks_for(match["kind"])
+    ):
+        yield from _mine(_liking(match["kind"]), value)
 
 
-def _fixed(attribute: str, value: str) -> Iterator[tuple[str, str]]:
+def _liking(kind: str) -> str:
+    """A kind without what is said of every favorite: "all-time favorite film"."""
+    bare = re.sub(r"^(?:absolute |all[- ]time )+", "", kind, flags=re.IGNORECASE)
+    return _EVER.sub("", bare)
+
+
+def _one(kind: str, text: str) -> str:
+    """The kind of which there are several: "my favorite animals are wolves"."""
+    if " are " not in text or not _is_liking(kind) or kind.endswith(("ss", "series")):
+        return kind
+    return re.sub(r"s$", "", re.sub(r"(?<!mov)(?<!cook)ies$", "y", kind))
+
+
+def _is_liking(kind: str) -> bool:
+    words = _liking(kind).casefold().split()
+    return words[0] in ("favorite", "favourite", "fav", "fave") and len(words) > 1
+
+
+def _asks_for(kind: str) -> bool:
+    return _is_liking(kind) or kind.casefold().split()[-1] in KINDS
+
+
+def _fixed(phrase: phrases.Phrase, value: str) -> Iterator[tuple[str, str]]:
+    attribute = phrase.attribute
     words = value.casefold().split()
-    if not words or words[0] in _MOODS - {"the"} or words[-1] in _FIGURES:
+    if not phrase.free and not _tells_what(words, attribute):
         return
     if attribute in ("name", "nickname"):
         value = _name(value)
         if not value:
             return
     if attribute in ("home city", "hometown", "birthplace"):
-        if words[0] in _NO_NAMES or {"house", "flat", "apartment", "hurry", "world"} & set(words):
+        if words[0] in NO_NAMES - {"the"} or (words[0] == "the" and value[4:5].islower()):
             return
-        if words[-1] in _COUNTRIES:
+        if {"house", "flat", "apartment", "hurry", "world"} & set(words):
+            return
+        if words[-1] in COUNTRIES or " ".join(words[-2:]) in COUNTRIES:
             attribute = "home country" if attribute == "home city" else "country of origin"
     yield attribute, value
 
 
+def _tells_what(words: Sequence[str], attribute: str) -> bool:
+    """Whether words do not only tell how: "hard as I can", "the usual"."""
+    adorned = len(words) > 1 and attribute != "job"
+    moods = MOODS - ATTRIBUTIVE if adorned else MOODS
+    return words[0] not in moods - {"the"} and words[-1] not in FIGURES
+
+
 def _mine(kind: str, value: str) -> Iterator[tuple[str, str]]:
-    if not _is_kind(kind) or not value or is_mood(value):
+    if not _is_kind(kind) or not value or value.casefold().split()[0] in _POINTING:
+        return
+    likes = _is_liking(kind)
+    if likes and "'s " in kind:
+        return
+    if is_mood(value) and not (likes and _is_described(value)):
         return
     attribute = canonical(kind, value)
     if is_creature(kind):
-        if attribute.endswith("'s name"):
+        if attribute.endswith("'s name") and fitting.names_a_person(value):
             yield attribute, value
         return
-    words = kind.casefold().split()
-    asked_for = words[0] in ("favorite", "favourite", "fav", "fave") or words[-1] in _KINDS
     # A name or a number speaks for itself: "a red Mazda", "42", "Pixel 8".
     if (
-        asked_for
+        likes
+        or _asks_for(kind)
         or any(sign.isdigit() for sign in value)
         or value.rsplit(maxsplit=1)[-1][:1].isupper()
     ):
         yield attribute, value
 
 
+def _is_described(value: str) -> bool:
+    """Whether what sounds like a mood goes on to say of what: "late autumn", "hot chocolate"."""
+    words = value.casefold().split()
+    return (
+        1 < len(words) <= 3
+        and words[0] in ATTRIBUTIVE
+        and not set(words[1:]) & (MOODS - {"coming", "running"} | NO_NAMES | _POINTING | FIGURES)
+        and words[-1] not in NO_VALUES | {"as", "than", "enough", "again", "yet"}
+    )
+
+
 def is_mood(value: str) -> bool:
     """Whether a value tells how something is rather than what: "so annoying", "a mess"."""
     words = value.casefold().split()
     alone = len(words) == 1 and words[0].endswith("ing")
-    return words[0] in _MOODS - {"the"} or words[-1] in _NO_VALUES or alone
+    return words[0] in MOODS - {"the"} or words[-1] in NO_VALUES or alone
 
 
 def _is_kind(kind: str) -> bool:
     words = kind.casefold().replace("'s", "").split()
-    return 0 < len(words) <= 4 and not any(word in _PASSING or word in _NO_NAMES for word in words)
+    return 0 < len(words) <= 4 and not any(word in PASSING or word in NO_NAMES for word in words)
 
 
 def _name(value: str) -> str:
     """The name that a value begins with, or nothing where it is not clear where it ends."""
     words = short_value(value).split()
-    if not words or words[0].casefold() in _NO_NAMES | _MOODS:
+    if not words or words[0].casefold() in NO_NAMES | MOODS:
         return ""
     proper = list(takewhile(lambda word: word[0].isupper() or word[0].isdigit(), words))
     if proper:
         return " ".join(proper)
-    plain = len(words) <= 3 and not any(word.casefold() in _NO_NAMES for word in words)
+    plain = len(words) <= 3 and not any(word.casefold() in NO_NAMES for word in words)
     return " ".join(words) if plain else ""
 
 
 def short_value(value: str) -> str:
     """A value without what is said after it: "Porto now, with my cat" -> "Porto"."""
     return _STOP.sub("", value).strip(" \"'*_~.!")
-
-
-def _fits(value: str) -> bool:
-    return 0 < len(value.split()) <= _MOST_WORDS

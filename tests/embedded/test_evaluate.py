@@ -87,9 +87,11 @@ async def test_a_perfect_engine_has_all_figures_at_the_top(
     results = await measured(perfect(data, asked), asked, world)
     figures = results.figures()
     assert list(figures) == FIGURES
-    # What grounding drops of perfect lines bounds what any model can reach.
+    # What grounding drops of perfect lines, and what plain phrases add to them, bounds what any
+    # model can reach.
     assert figures.pop("extraction_recall") >= 0.98
-    assert figures.pop("extraction_f1") >= 0.99
+    assert figures.pop("extraction_precision") >= 0.98
+    assert figures.pop("extraction_f1") >= 0.98
     assert set(figures.values()) == {1.0}
     assert (results.raw.precision, results.raw.recall) == (1.0, 1.0)
 
@@ -100,16 +102,24 @@ async def test_one_that_never_knows_holds_only_the_untold(
     results = await measured(lambda _: "I don't know that yet.", asked, world)
     figures = results.figures()
     assert figures.pop("untold") == 1.0
+    # What plain phrases say is found whatever the model writes.
+    assert 0 < figures.pop("extraction_recall") < 0.5
+    assert figures.pop("extraction_precision") > 0.8
+    assert figures.pop("extraction_f1") < 0.6
+    assert results.raw.right == 0
     assert set(figures.values()) == {0.0}
     assert len(results.misses["recall_new_attributes"]) == results.asked["recall_new_attributes"]
 
 
 async def test_one_that_babbles_has_nothing_right(asked: Trials, world: frozenset[str]) -> None:
     results = await measured(lambda _: "name: Bob\nOh, what a lovely qzx!", asked, world)
-    assert set(results.figures().values()) == {0.0}
+    figures = results.figures()
+    found = {name: figures.pop(name) for name in FIGURES if name.startswith("extraction")}
+    assert set(figures.values()) == {0.0}
     assert results.raw.found == len(asked.messages)
-    # Nobody wrote "Bob", so none of it would be kept.
-    assert results.grounded.found == 0
+    # Nobody wrote "Bob", so none of it is kept: it is as if the model had been silent.
+    silent = (await measured(lambda _: "none", asked, world)).figures()
+    assert found == {name: silent[name] for name in found}
 
 
 async def test_one_that_repeats_the_facts_makes_up_what_was_not_told(
@@ -286,7 +296,7 @@ async def test_the_table_names_targets_and_shows_misses_and_talks(
     text = file.getvalue()
     assert ">= 0.970" in text
     assert f"untold: {results.asked['untold']} wrong" in text
-    assert text.count("came: [b]nonsense") == 15 * 6
+    assert text.count("came: [b]nonsense") >= 15 * 6
     assert "Talk 10, told: " in text
     assert "Extraction without grounding" in text
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.memory.corrections import Correction
-from bot.memory.facts import Fact, State
+from bot.memory.facts import Fact, State, Statement
 from bot.memory.grounding import stands_in
-from bot.memory.ledger import Change, changes, corrected, quote
+from bot.memory.ledger import Change, changes, corrected, quote, stated
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 
@@ -33,6 +33,21 @@ def test_a_new_fact_is_learned_under_its_one_name() -> None:
 def test_what_the_model_missed_is_learned_too() -> None:
     assert changes("none", "my locker number is 42", HELD) == [
         Change("learned", "locker number", "42")
+    ]
+
+
+def test_what_is_plain_is_not_learned_under_a_wrong_name() -> None:
+    message = "I grew up in Kirkwall"
+    assert changes("favorite singer: Kirkwall", message, HELD) == [
+        Change("learned", "hometown", "Kirkwall")
+    ]
+
+
+def test_all_that_is_stated_has_its_one_name() -> None:
+    message = "I'm a plumber and my mum is Ana"
+    assert stated("Mum's name: Ana", message) == [
+        Statement("mother's name", "Ana"),
+        Statement("job", "plumber"),
     ]
 
 
