@@ -119,14 +119,14 @@ class Sleep(msgspec.Struct, frozen=True, kw_only=True):
         "down_proj",
     )
     rate: Annotated[float, Meta(gt=0, le=1)] = 1e-3
-    passes: Annotated[float, Meta(gt=0, le=1000)] = 5.0
+    passes: Annotated[float, Meta(gt=0, le=1000)] = 4.0
     steps: Annotated[int, Meta(ge=1, le=100_000)] = 600
     minutes: Annotated[float, Meta(gt=0, le=1440)] = 10.0
     batch_items: Annotated[int, Meta(ge=1, le=1024)] = 8
     replay: Share = 0.2
     forms_per_fact: Annotated[int, Meta(ge=1, le=100)] = 6
     gate_divergence: Annotated[float, Meta(gt=0, le=100)] = 0.5
-    gate_untold: Share = 0.75
+    gate_untold: Share = 0.85
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

@@ -145,9 +145,10 @@ def world() -> frozenset[str]:
     return frozenset((*catalogue.names(), *relations.names(), *compounds.names()))
 
 
-async def evaluate(tuned: Path, base: Path, asked: Trials, tick: Tick) -> Results:
+async def evaluate(
+    tuned: Path, base: Path, asked: Trials, tick: Tick, accelerated: blas.Blas
+) -> Results:
     """Ask both models, one after the other: there is room for one at a time. Raises ModelError."""
-    accelerated = blas.load()
     from bot.engine.mlx.engine import EngineSettings, open_engine
 
     evaluation = Evaluation(world(), tick)
@@ -163,13 +164,16 @@ async def evaluate(tuned: Path, base: Path, asked: Trials, tick: Tick) -> Result
 def _run(chosen: argparse.Namespace) -> Results:
     errors = Console(stderr=True)
     cache = source.default_cache()
+    # A conversion imports MLX, which takes the BLAS that was loaded before it.
+    accelerated = blas.load()
     tuned = chosen.model or source.tuned(cache, errors.print)
     base = chosen.base or source.untuned(cache, errors.print)
     asked = trials.make(heldout.read(), SEED, quick=chosen.quick)
     columns = TextColumn("Asking"), BarColumn(), TimeElapsedColumn(), TimeRemainingColumn()
     with Progress(*columns, console=errors) as bar:
         task = bar.add_task("", total=rows(asked))
-        return asyncio.run(evaluate(tuned, base, asked, lambda done: bar.advance(task, done)))
+        evaluation = evaluate(tuned, base, asked, lambda done: bar.advance(task, done), accelerated)
+        return asyncio.run(evaluation)
 
 
 def main() -> int:

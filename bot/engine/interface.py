@@ -87,7 +87,7 @@ class ModelInfo:
     bits: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class TrainingItem:
     """A chat whose assistant turns are to be learned.
 
@@ -95,6 +95,9 @@ class TrainingItem:
     reading it gives the next-token distributions that the student is pulled to (context
     distillation, Snell 2022). Without a teacher only cross-entropy counts. `every_turn` learns all
     assistant turns, else only the last. `weight` multiplies the item's loss.
+
+    What is computed once for an item is kept as long as the item is: hand the same one to the next
+    training.
     """
 
     chat: Chat

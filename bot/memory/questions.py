@@ -51,6 +51,8 @@ _PARAPHRASED_PROBES = (
     "Could you say what my {a} is?",
     "Do you still know what I said about my {a}?",
 )
+# The fourth most natural wording: usual enough to be asked, and those before it are trained on.
+_KEPT_APART = 3
 _EMBEDDED_PROBES = (
     "I'm filling in a form about myself and it asks for my {a}. What do I write?",
     "My friend wants to know my {a} and my head is empty, can you say it for me?",
@@ -60,6 +62,11 @@ _EMBEDDED_PROBES = (
 
 def templates(attribute: str) -> list[str]:
     """Questions to train on, the most natural first, none twice."""
+    return list(dict.fromkeys([*natural(attribute), *_filled(_GENERIC, attribute)]))
+
+
+def natural(attribute: str) -> list[str]:
+    """As people ask for this attribute, or for one of its make."""
     special: tuple[str, ...] = ()
     subject = attribute
     owner, apostrophe, told = attribute.partition("'s ")
@@ -69,24 +76,26 @@ def templates(attribute: str) -> list[str]:
         special, subject = _NAMED, attribute.removesuffix("'s name")
     elif attribute.startswith("favorite "):
         special, subject = _FAVORITE, attribute.removeprefix("favorite ")
-    filled = list(QUESTIONS.get(attribute, ()))
-    filled += [text.replace("{x}", subject) for text in special]
-    filled += _filled(_GENERIC, attribute)
-    return list(dict.fromkeys(filled))
+    return [*QUESTIONS.get(attribute, ()), *(text.replace("{x}", subject) for text in special)]
 
 
 def probes(attribute: str, written: Sequence[str], source: random.Random) -> dict[Form, str]:
-    """One question a form, none of which is trained on. `written` are the model's, kept apart."""
+    """One question a form, none of which is trained on. `written` are the model's, kept apart.
+
+    Where people's own ways to ask are known, one of them is kept apart too.
+    """
+    own = natural(attribute)
     forms = {
         Form.PARAPHRASED: list(written) or _filled(_PARAPHRASED_PROBES, attribute),
-        Form.DIRECT: _filled(_DIRECT_PROBES, attribute),
+        Form.DIRECT: own[_KEPT_APART:][:1] or _filled(_DIRECT_PROBES, attribute),
         Form.EMBEDDED: _filled(_EMBEDDED_PROBES, attribute),
     }
     found: dict[Form, str] = {}
     for form, texts in forms.items():
         # The model may have hit on one of these wordings: no question is asked twice.
         asked = {bare(text) for text in found.values()}
-        found[form] = source.choice([text for text in texts if bare(text) not in asked])
+        fresh = [text for text in texts if bare(text) not in asked]
+        found[form] = source.choice(fresh or _filled(_DIRECT_PROBES, attribute))
     return {form: found[form] for form in Form}
 
 

@@ -8,10 +8,14 @@ attributes and prompts. Does not know: who told what.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
+from zlib import crc32
 
-from bot.memory.everyday import QUESTIONS
+from bot.memory.everyday import QUESTIONS, RELATED, overlaps
+from bot.memory.questions import natural, templates
 from bot.memory.recall import bare
 
 _DISTRACTORS = (
@@ -34,8 +38,28 @@ _SMALL_TALK = (
     "Who wrote Romeo and Juliet?", "Write one line about autumn.", "I burned my dinner.",
     "What's the largest ocean?", "Let's talk about music.", "Cats or dogs, what do you think?",
     "How does a rainbow form?", "I'm nervous about tomorrow.", "What color is a banana?",
+    "Suggest a film for tonight.", "What's a good name for a puppy?", "hey, how's it going?",
+    "Which instrument is the easiest to learn?", "What's the capital of Japan?", "I need a hug.",
+    "Can you recommend a song?", "What should I wear when it snows?", "Tell me a fun fact.",
+    "Where do penguins live?", "What's your favorite color?", "My boss yelled at me today.",
+    "How old can a turtle get?", "Give me a tip for a job interview.", "I got the job!",
+    "What's the fastest animal?", "Do you ever sleep?", "What goes well with tomato soup?",
+    "When is the longest day of the year?", "My head hurts.", "Who painted the Mona Lisa?",
+    "Name a country with a red flag.", "I had the best day!", "What can I plant in spring?",
+    "How do I get rid of hiccups?", "Which city has the Eiffel Tower?", "I miss my family.",
+    "What's a healthy breakfast?", "Can you help me write a letter?", "What's 15 plus 27?",
+    "Where can I learn to paint?", "Tell me a short story.", "I can't decide what to eat.",
+    "How long does it take to boil pasta?", "What's the weather like on Mars?", "See you later!",
+    "Who invented the telephone?", "What do you like to do?", "My plant is dying.",
+    "Which season comes after winter?",
 )  # fmt: skip
 _PROBED_EVERY = 5
+_WORDED_ALIKE = 12
+_ANIMALS = frozenset(
+    ("cat", "dog", "rabbit", "hamster", "parrot", "horse", "fish", "turtle", "pet")
+)
+_OF_ANIMALS = ("name", "age", "birthday", "favorite food", "breed", "color")
+_OF_ALL = ("name", "age", "birthday", "favorite food", "job", "city", "car")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +76,99 @@ def questions(
     """Up to `count` questions about attributes not in `held`; probes and training share none.
 
     The same words may ask for several attributes ("Who am I married to?"): what asks for a held
-    one, or in training for one that is probed, is left out.
+    one, or in training for one that is probed, is left out. So are attributes whose questions
+    overlap with those of a held one ("Which country do I live in?" where the city is known).
     """
     answered = {bare(text) for attribute in held for text in QUESTIONS.get(attribute, ())}
     if not probe:
-        answered |= {bare(text) for texts in _share(probe=True).values() for text in texts}
+        answered |= {bare(text) for name in QUESTIONS if _probed(name) for text in QUESTIONS[name]}
     pool = [
         Untold(attribute, text)
-        for attribute, texts in _share(probe=probe).items()
+        for attribute, texts in QUESTIONS.items()
+        if _probed(attribute) == probe and not _told(attribute, held)
         for text in texts
-        if attribute not in held and bare(text) not in answered
+        if bare(text) not in answered
     ]
     source.shuffle(pool)
-    return pool[:count]
+    return _each_in_turn(pool)[:count]
 
 
-def _share(*, probe: bool) -> dict[str, tuple[str, ...]]:
-    """The everyday attributes that are there for probes, or for training."""
-    return {
-        attribute: asked
-        for at, (attribute, asked) in enumerate(QUESTIONS.items())
-        if (at % _PROBED_EVERY == 0) == probe
-    }
+def _each_in_turn(pool: Sequence[Untold]) -> list[Untold]:
+    """Every attribute's first question, then every second one: few ask for much."""
+    times: Counter[str] = Counter()
+    turns = []
+    for one in pool:
+        turns.append(times[one.attribute])
+        times[one.attribute] += 1
+    return [pool[at] for at in sorted(range(len(pool)), key=turns.__getitem__)]
 
 
-def siblings(attribute: str, held: Collection[str]) -> list[str]:
-    """Attributes of the same make to train on: `sister's name` -> `brother's name`.
+def near(
+    attributes: Collection[str],
+    held: Collection[str],
+    source: random.Random,
+    count: int,
+    *,
+    probe: bool,
+) -> list[Untold]:
+    """Up to `count` questions like those for `attributes`: the likeliest to be answered with them.
 
-    None of them is held, and none is one that probes ask for.
+    Half are about what is made like it (`cat's name` -> `dog's name`), half are asked in nearly the
+    same words ("Where do I live?" -> "Where did I study?"); each of `attributes` gets its turn.
     """
-    others = [a for a in _share(probe=False) if a not in held and a != attribute]
-    _, apostrophe, tail = attribute.partition("'s ")
+    lists = []
+    for attribute in attributes:
+        alike = [
+            Untold(name, source.choice(templates(name)[:4]))
+            for name in _alike(attribute)
+            if _probed(name) == probe and not _told(name, held)
+        ]
+        source.shuffle(alike)
+        worded = _worded_alike(attribute, questions(held, source, 10_000, probe=probe))
+        pairs = zip_longest(alike[: len(worded)], worded)
+        lists.append([one for pair in pairs for one in pair if one is not None])
+    source.shuffle(lists)
+    turns = [one for turn in zip_longest(*lists) for one in turn if one is not None]
+    answered = {bare(text) for name in held for text in templates(name)}
+    found = {one.question: one for one in turns if bare(one.question) not in answered}
+    return _each_in_turn(list(found.values()))[:count]
+
+
+def _worded_alike(attribute: str, pool: Sequence[Untold]) -> list[Untold]:
+    """The questions of the pool that share the most words with those for an attribute."""
+    asked = natural(attribute) or templates(attribute)[:2]
+    own = [set(bare(text).split()) for text in asked]
+
+    def likeness(one: Untold) -> float:
+        words = set(bare(one.question).split())
+        return max(len(words & other) / len(words | other) for other in own)
+
+    return sorted(pool, key=likeness, reverse=True)[:_WORDED_ALIKE]
+
+
+def _alike(attribute: str) -> list[str]:
+    """Attributes of the same make: another owner's, the same owner's, or the same first word."""
+    owner, apostrophe, told = attribute.partition("'s ")
+    first = attribute.partition(" ")[0]
+    found = [
+        name
+        for name in QUESTIONS
+        if (name.endswith(f"'s {told}") if apostrophe else name.startswith(f"{first} "))
+    ]
     if apostrophe:
-        return [a for a in others if a.endswith(f"'s {tail}")]
-    first, space, _ = attribute.partition(" ")
-    return [a for a in others if a.startswith(f"{first} ")] if space else []
+        others = dict.fromkeys(name.partition("'s ")[0] for name in QUESTIONS if "'s " in name)
+        found += [f"{other}'s {told}" for other in others if told in RELATED]
+        found += [f"{owner}'s {other}" for other in (_OF_ANIMALS if owner in _ANIMALS else _OF_ALL)]
+    return [name for name in dict.fromkeys(found) if name != attribute]
+
+
+def _probed(attribute: str) -> bool:
+    """Whether it is there for probes, and never trained on unless somebody has told it."""
+    return crc32(attribute.encode()) % _PROBED_EVERY == 0
+
+
+def _told(attribute: str, held: Collection[str]) -> bool:
+    return attribute in held or any(overlaps(attribute, other) for other in held)
 
 
 def small_talk(source: random.Random, count: int, *, probe: bool) -> list[str]:

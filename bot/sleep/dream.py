@@ -1,4 +1,4 @@
-"""Stage 3 of a night: the questions, and the teacher's answers to them.
+"""Stage 3 of a night: what it trains on, questions with the teacher's answers to them.
 
 The teacher is the base model with the facts in context. An answer of its that misses the fact is
 not taught (KL from a wrong teacher teaches the wrong thing): the question is asked again with that
@@ -12,48 +12,49 @@ the trainer or the gate.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.engine.interface import Chat, Engine, Message, Priority, Sampling, TrainingItem
-from bot.memory import prompts
+from bot.engine.interface import Adapter, Chat, Engine, Message, Priority, Sampling, TrainingItem
 from bot.memory.facts import Fact
-from bot.memory.questions import Form, parse_written, probes, templates
+from bot.memory.questions import templates
 from bot.memory.recall import bare, holds, unknown
-from bot.memory.untold import Untold, distractors, questions, siblings, small_talk
+from bot.memory.untold import Untold, distractors, near, questions, small_talk
 from bot.sleep.probe import chat
 from bot.sleep.select import Selection
+from bot.sleep.wordings import Wordings
 
 _ANSWER = Sampling(max_tokens=32)
 _TALK = Sampling(max_tokens=40)
-_WRITE = Sampling(max_tokens=90, temperature=0.7, top_p=0.9)
 _FACTS_A_CONTEXT = 16
 # With fewer right answers than this a fact counts as not taught.
 _FEWEST = 2
 # Of a student's prompts so many have other facts in context, or talk before the question.
-_AMONG_FACTS, _AFTER_TALK = 0.2, 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Wordings:
-    """A fact's questions: those to train on, and the probes, which no training sees.
-
-    The model wrote `written`; what `templates` ask for is sure.
-    """
-
-    written: tuple[str, ...]
-    templates: tuple[str, ...]
-    probes: Mapping[Form, str]
+_AMONG_FACTS, _AFTER_TALK = 0.2, 0.25
+_FEWEST_UNTOLD = 20
+_OF_THE_GONE = 6
 
 
 @dataclass(slots=True)
 class Dream:
-    """What a night trains on. `untaught` says for which facts no right answer was found."""
+    """What a night trains on. `untaught` says for which facts no right answer was found.
 
-    items: list[TrainingItem] = field(default_factory=list)
+    `refusals` are the untold's questions with their answers, `talk` is what may stand before any
+    question of a student's prompt.
+    """
+
+    kept: list[TrainingItem] = field(default_factory=list)
     untaught: dict[int, str] = field(default_factory=dict)
     per_fact: dict[int, list[TrainingItem]] = field(default_factory=dict)
     untold: list[TrainingItem] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=dict)
+    talk: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def items(self) -> list[TrainingItem]:
+        """All of it."""
+        return self.kept + self.untold
 
 
 @dataclass(slots=True, eq=False)
@@ -83,53 +84,6 @@ class _Asked:
         return any(own == bare(text) for fact in named for text in templates(fact.attribute))
 
 
-async def write(
-    engine: Engine, facts: Sequence[Fact], forms: int, source: random.Random
-) -> dict[int, Wordings]:
-    """Let the model write questions about each fact; templates fill the rest."""
-    system = Message("system", prompts.QUESTIONS)
-    chats = [[system, Message("user", fact.line)] for fact in facts for _ in range(2)]
-    replies = await engine.complete(
-        chats, sampling=_seeded(_WRITE, source), priority=Priority.NIGHT
-    )
-    drafts = {}
-    for at, fact in enumerate(facts):
-        usable = _usable(fact, "\n".join(replies[2 * at : 2 * at + 2]))
-        source.shuffle(usable)
-        asked = probes(fact.attribute, usable[:1], source)
-        drafts[fact.id] = Wordings(
-            tuple(usable[1 : 1 + forms]), tuple(templates(fact.attribute)), asked
-        )
-    probed = {bare(text) for draft in drafts.values() for text in draft.probes.values()}
-    return {fact: _cut(draft, probed, forms, source) for fact, draft in drafts.items()}
-
-
-def _usable(fact: Fact, reply: str) -> list[str]:
-    """The model's questions that no template asks, and that do not tell the answer."""
-    known = {bare(text) for text in templates(fact.attribute)}
-    found = parse_written(reply)
-    return [text for text in found if bare(text) not in known and not holds(text, fact.value)]
-
-
-def _cut(draft: Wordings, probed: set[str], forms: int, source: random.Random) -> Wordings:
-    """Without what any fact's probe asks, and with no more templates than are needed."""
-    written = [text for text in draft.written if bare(text) not in probed]
-    natural = [text for text in draft.templates if bare(text) not in probed]
-    natural = natural[: max(4, forms + 2 - len(written))]
-    return Wordings(tuple(_varied(written, source)), tuple(_varied(natural, source)), draft.probes)
-
-
-def _seeded(sampling: Sampling, source: random.Random) -> Sampling:
-    return Sampling(
-        sampling.max_tokens, sampling.temperature, sampling.top_p, source.getrandbits(31)
-    )
-
-
-def _varied(texts: Sequence[str], source: random.Random) -> list[str]:
-    """Some as people type them: lower case, no question mark."""
-    return [t.lower().rstrip("?.") if source.random() < 0.25 else t for t in texts]
-
-
 class Dreamer:
     """Makes a night's training items for one person.
 
@@ -145,7 +99,7 @@ class Dreamer:
         source: random.Random,
         *,
         unknowns: float = 6.0,
-        talk: int = 24,
+        talk: int = 32,
     ) -> None:
         self._engine, self._persona, self._source = engine, persona, source
         self._unknowns, self._talk = unknowns, talk
@@ -154,11 +108,11 @@ class Dreamer:
         """Ask the teacher everything."""
         dream = Dream()
         taught = selection.asked
-        talk = await self._small_talk(dream)
+        dream.talk = await self._small_talk(dream)
         for at in range(0, len(taught), _FACTS_A_CONTEXT):
             group = taught[at : at + _FACTS_A_CONTEXT]
-            await self._facts(dream, group, wordings, selection, talk)
-        await self._untold(dream, selection, talk)
+            await self._facts(dream, group, wordings, selection)
+        await self._untold(dream, selection, wordings)
         return dream
 
     async def _facts(
@@ -167,7 +121,6 @@ class Dreamer:
         group: Sequence[Fact],
         wordings: Mapping[int, Wordings],
         selection: Selection,
-        talk: Sequence[tuple[str, str]],
     ) -> None:
         asked = self._questions(group, wordings)
         await self._ask(asked)
@@ -176,14 +129,20 @@ class Dreamer:
             one.prompt = chat(self._persona, one.text, [one.fact.line])
         await self._ask(again)
         held = {fact.attribute for fact in selection.held}
+        told = [one for one in asked if one.right]
+        self._source.shuffle(told)
         for fact in group:
             own = [one for one in asked if one.fact is fact]
-            items = self._items(own, held, talk)
+            # What was just said stands in the prompt of the next turn: it must not be the answer.
+            talk = dream.talk + [(one.text, one.reply) for one in told][: len(dream.talk)]
+            apart = [pair for pair in talk if not holds(" ".join(pair), fact.value)]
+            items = self._items(own, held, apart)
             if items:
                 dream.per_fact[fact.id] = items
-                dream.items += items
+                dream.kept += items
             if len(items) < _FEWEST:
                 dream.untaught[fact.id] = _why(own)
+        dream.talk += [(one.text, one.reply) for one in told[:_FACTS_A_CONTEXT]]
 
     def _questions(self, group: Sequence[Fact], wordings: Mapping[int, Wordings]) -> list[_Asked]:
         lines = [fact.line for fact in group]
@@ -216,24 +175,56 @@ class Dreamer:
         return items
 
     async def _untold(
-        self, dream: Dream, selection: Selection, talk: Sequence[tuple[str, str]]
+        self, dream: Dream, selection: Selection, wordings: Mapping[int, Wordings]
     ) -> None:
+        count = max(_FEWEST_UNTOLD, round(self._unknowns * len(selection.learn + selection.gone)))
+        dream.untold = await self._refuse(dream, selection, self._never_told(selection, count))
+        for fact in selection.gone:
+            texts = wordings[fact.id].templates[:_OF_THE_GONE]
+            asked = [Untold(fact.attribute, text) for text in texts]
+            dream.kept += await self._refuse(dream, selection, asked)
+
+    def _never_told(self, selection: Selection, count: int) -> list[Untold]:
+        """Half of them near what is told, as those are the likeliest to get its answer."""
         held = {fact.attribute for fact in selection.held}
-        count = max(12, round(self._unknowns * (len(selection.learn) + len(selection.gone))))
-        near = [a for fact in selection.learn for a in siblings(fact.attribute, held)]
-        self._source.shuffle(near)
-        asked = questions(held, self._source, count, probe=False)
-        asked += [Untold(name, f"What's my {name}?") for name in near[: count // 2]]
-        for name in dict.fromkeys(fact.attribute for fact in selection.gone):
-            asked += [Untold(name, text) for text in templates(name)[:6]]
+        gone = {fact.attribute for fact in selection.gone}
+        taught = [fact.attribute for fact in selection.asked]
+        found = near(taught, held | gone, self._source, count // 2, probe=False)
+        return found + questions(held | gone, self._source, count - len(found), probe=False)
+
+    async def _refuse(
+        self, dream: Dream, selection: Selection, asked: Sequence[Untold]
+    ) -> list[TrainingItem]:
         # The teacher reads no facts here: it refuses more surely, and so must the student.
         chats = [chat(self._persona, one.question) for one in asked]
         replies = await self._teach(chats, _ANSWER)
+        held = {fact.attribute for fact in selection.held}
+        items = []
         for one, reply, teacher in zip(asked, replies, chats, strict=True):
             if unknown(reply):
                 told = held | {one.attribute}
-                dream.untold.append(self._item(one.question, reply, teacher, told, talk))
-        dream.items += dream.untold
+                items.append(self._item(one.question, reply, teacher, told, dream.talk))
+                dream.refusals[one.question] = reply
+        return items
+
+    async def harden(self, dream: Dream, selection: Selection, adapter: Adapter) -> None:
+        """Other questions about the untold, those that a half-trained adapter might well answer.
+
+        Of a pool that it was not trained on, those are taken at which the adapter refuses with the
+        least probability: its own neighbors in meaning, whatever the facts are. They stand in for
+        half of the untold so far, as refusing is learned from many questions, not from often.
+        """
+        if not dream.refusals:
+            return
+        count = len(dream.untold)
+        pool = self._never_told(selection, count * 3 // 2)
+        pool = [one for one in pool if one.question not in dream.refusals]
+        usual = Counter(dream.refusals.values()).most_common(1)[0][0]
+        chats = [(*chat(self._persona, one.question), Message("assistant", usual)) for one in pool]
+        shares = await self._engine.likelihood(chats, adapter=adapter, priority=Priority.NIGHT)
+        ranked = sorted(zip(shares, range(len(pool)), strict=True))[: count // 2]
+        hard = await self._refuse(dream, selection, [pool[at] for _, at in ranked])
+        dream.untold = hard + self._source.sample(dream.untold, count - len(hard))
 
     async def _small_talk(self, dream: Dream) -> list[tuple[str, str]]:
         """Ordinary prompts, taught by the plain base; the pairs also serve as earlier talk."""
@@ -242,7 +233,7 @@ class Dreamer:
         pairs = list(zip(texts, await self._teach(chats, _TALK), strict=True))
         for (_, reply), teacher in zip(pairs, chats, strict=True):
             if reply:
-                dream.items.append(
+                dream.kept.append(
                     TrainingItem([*teacher, Message("assistant", reply)], teacher=teacher)
                 )
         return [(text, reply) for text, reply in pairs if reply and len(reply) < 120]

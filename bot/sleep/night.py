@@ -17,7 +17,7 @@ from bot.config import Sleep
 from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
 from bot.errors import SleepError
 from bot.memory.rehearsal import Rehearsal
-from bot.memory.untold import Untold
+from bot.memory.untold import Untold, near
 from bot.memory.untold import questions as untold_questions
 from bot.sleep import dream as dreaming
 from bot.sleep import gate, probe
@@ -26,8 +26,14 @@ from bot.sleep.outcome import sort_facts, why_not
 from bot.sleep.promote import Promoter
 from bot.sleep.report import NightReport, OnProgress, SleepProgress, Stage
 from bot.sleep.select import Sleeping
+from bot.sleep.wordings import write
 
-_UNTOLD_PROBES = 14
+_UNTOLD_PROBES = 16
+_MORE_ROUNDS = 2
+# So many of the known facts that a night was not about are asked at its end.
+_MOST_UNASKED = 60
+# Seconds before the time limit at which no round is begun.
+_TOO_LATE = 20
 _WEAKER = (0.8, 0.65)
 
 
@@ -64,6 +70,7 @@ class Night:
         self._promoter, self._source, self._now = promoter, source, now
         self._stop, self._on_progress, self._clock = stop, on_progress, clock
         self._rehearsal = Rehearsal()
+        self._dreamer = dreaming.Dreamer(engine, persona, source)
         self._untold: list[Untold] = []
         self._anchors: list[Chat] = []
         self._gone: list[probe.Question] = []
@@ -74,9 +81,7 @@ class Night:
         selection = sleeping.selection
         with self._stage(report, "probe"):
             facts = (*selection.asked, *selection.gone)
-            wordings = await dreaming.write(
-                self._engine, facts, self._settings.forms_per_fact, self._source
-            )
+            wordings = await write(self._engine, facts, self._settings.forms_per_fact, self._source)
             forms = {fact.id: wordings[fact.id].probes for fact in facts}
             asked = probe.questions(selection.asked, forms, self._source)
             self._gone = probe.questions(selection.gone, forms, self._source)
@@ -88,7 +93,7 @@ class Night:
             await self._leave(report, sleeping, before)
             return report
         with self._stage(report, "dream"):
-            dream = await self._dreamer().dream(selection, wordings)
+            dream = await self._dreamer.dream(selection, wordings)
             held_before = await self._prepare_gate(sleeping)
         self._checkpoint()
         if not dream.per_fact and not selection.gone:
@@ -98,9 +103,6 @@ class Night:
         trial = await self._train(report, sleeping, dream, asked, before, held_before)
         await self._decide(report, sleeping, dream, trial, before)
         return report
-
-    def _dreamer(self) -> dreaming.Dreamer:
-        return dreaming.Dreamer(self._engine, self._persona, self._source)
 
     def _needs_nothing(self, sleeping: Sleeping, before: probe.Recalled) -> bool:
         """Whether the adapter in use knows all that was asked, so that no training is needed."""
@@ -116,7 +118,10 @@ class Night:
         selection = sleeping.selection
         # What is gone is trained to be unknown, so it can't tell how the untold is held.
         told = {fact.attribute for fact in (*selection.held, *selection.gone)}
-        self._untold = untold_questions(told, self._source, _UNTOLD_PROBES, probe=True)
+        taught = [fact.attribute for fact in selection.asked]
+        close = near(taught, told, self._source, _UNTOLD_PROBES // 2, probe=True)
+        rest = _UNTOLD_PROBES - len(close)
+        self._untold = close + untold_questions(told, self._source, rest, probe=True)
         self._anchors = await dreaming.anchors(self._engine, self._persona, self._source)
         base = await probe.ask_untold(self._engine, self._persona, self._untold, (), None)
         return base.share
@@ -130,30 +135,35 @@ class Night:
         before: probe.Recalled,
         held_before: float,
     ) -> _Trial:
-        """Up to two rounds; the better of their adapters."""
+        """A round, then one on what it got wrong; a third where the gate is still not passed."""
         deadline = self._clock() + self._settings.minutes * 60
-        first = training.first_round(
-            dream,
-            self._settings,
-            sleeping.adapter,
-            deadline - self._clock(),
-            self._source.getrandbits(31),
-        )
-        trial = await self._round(report, sleeping, first, asked, before, held_before)
-        missed = [
-            fact.id
-            for fact in sleeping.selection.asked
-            if trial.measured.after.right(fact) < len(trial.measured.after.of(fact))
-            and fact.id not in dream.untaught
-        ]
-        left = deadline - self._clock()
-        if (not missed and not trial.reasons) or left < 20:
-            return trial
-        second = training.second_round(
-            dream, missed, self._settings, first, trial.adapter, left, self._source
-        )
-        again = await self._round(report, sleeping, second, asked, before, held_before)
-        return min(trial, again, key=_badness)
+        seed = self._source.getrandbits(31)
+        settings, limit = self._settings, self._settings.minutes * 60
+        round_ = training.first_round(dream, settings, sleeping.adapter, limit, seed)
+        with self._stage(report, "train"):
+            adapter = await self._run(report, round_)
+            after = await probe.ask(self._engine, self._persona, asked, adapter)
+        with self._stage(report, "dream"):
+            await self._dreamer.harden(dream, sleeping.selection, adapter)
+        best: _Trial | None = None
+        for _ in range(_MORE_ROUNDS):
+            missed = [
+                fact.id
+                for fact in sleeping.selection.asked
+                if after.right(fact) < len(after.of(fact)) and fact.id not in dream.untaught
+            ]
+            left = deadline - self._clock()
+            round_ = training.next_round(dream, missed, settings, adapter, left, self._source)
+            trial = await self._round(report, sleeping, round_, asked, before, held_before)
+            adapter, after = trial.adapter, trial.measured.after
+            best = trial if best is None else min(best, trial, key=_badness)
+            well = not trial.reasons and all(
+                after.knows(f) for f in sleeping.selection.asked if f.id not in dream.untaught
+            )
+            if well or deadline - self._clock() < _TOO_LATE:
+                break
+        assert best is not None
+        return best
 
     async def _round(
         self,
@@ -165,25 +175,28 @@ class Night:
         held_before: float,
     ) -> _Trial:
         with self._stage(report, "train"):
-
-            def on_step(progress: TrainingProgress) -> None:
-                note = f"loss {progress.loss:.3f}"
-                self._tell(report.person, "train", progress.step, progress.steps, note)
-
-            result = await training.train(self._engine, round_, on_step, self._stop)
-            report.steps += result.steps
-            report.peak_bytes = max(report.peak_bytes, result.peak_bytes)
-        self._checkpoint()
+            adapter = await self._run(report, round_)
         with self._stage(report, "gate"):
-            trial = await self._measure(sleeping, result.adapter, asked, before, held_before)
+            trial = await self._measure(sleeping, adapter, asked, before, held_before)
             for factor in _WEAKER:
                 if not trial.reasons or trial.measured.divergence <= self._bounds.divergence:
                     break
                 # Only the drift is too large: a weaker adapter may still recall as much.
-                weaker = await self._engine.rescale(result.adapter, factor)
+                weaker = await self._engine.rescale(adapter, factor)
                 trial = await self._measure(sleeping, weaker, asked, before, held_before)
         self._checkpoint()
         return trial
+
+    async def _run(self, report: NightReport, round_: training.Round) -> Adapter:
+        def on_step(progress: TrainingProgress) -> None:
+            note = f"loss {progress.loss:.3f}"
+            self._tell(report.person, "train", progress.step, progress.steps, note)
+
+        result = await training.train(self._engine, round_, on_step, self._stop)
+        report.steps += result.steps
+        report.peak_bytes = max(report.peak_bytes, result.peak_bytes)
+        self._checkpoint()
+        return result.adapter
 
     @property
     def _bounds(self) -> gate.Bounds:
@@ -229,7 +242,8 @@ class Night:
             await self._keep(report, sleeping, trial, dream)
         judged = before if trial.reasons else after
         in_use = _in_use(sleeping, before)
-        sort_facts(report, sleeping.selection, dream, before=in_use, after=judged)
+        tried = after if trial.reasons else None
+        sort_facts(report, sleeping.selection, dream, before=in_use, after=judged, tried=tried)
 
     async def _leave(self, report: NightReport, sleeping: Sleeping, before: probe.Recalled) -> None:
         """No new adapter: only what the probe showed is kept."""
@@ -241,6 +255,11 @@ class Night:
         self, report: NightReport, sleeping: Sleeping, trial: _Trial, dream: dreaming.Dream
     ) -> None:
         selection, after = sleeping.selection, trial.measured.after
+        with self._stage(report, "gate"):
+            unasked = self._source.sample(
+                selection.unasked, min(_MOST_UNASKED, len(selection.unasked))
+            )
+            faded = await probe.faded(self._engine, self._persona, unasked, trial.adapter)
         with self._stage(report, "promote"):
             told = await probe.ask(self._engine, self._persona, self._gone, trial.adapter)
             unlearned = [fact for fact in selection.gone if not told.right(fact)]
@@ -249,10 +268,11 @@ class Night:
                 trial.adapter,
                 after,
                 self._reviews(sleeping, after),
-                why_not(selection.asked, after, dream),
+                why_not(selection.asked, after, dream) | faded,
                 unlearned,
             )
         report.outcome, report.after = "promoted", after.share
+        report.lost += [fact.line for fact in unasked if fact.id in faded]
         report.unlearned = [fact.line for fact in unlearned]
         still = [fact.line for fact in selection.gone if fact not in unlearned]
         if still:

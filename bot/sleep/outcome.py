@@ -33,12 +33,17 @@ def sort_facts(
     *,
     before: Recalled | None,
     after: Recalled,
+    tried: Recalled | None = None,
 ) -> None:
     """Put each fact's line where the report tells of it.
 
-    `before` is what the adapter in use knew; None where there was none.
+    `before` is what the adapter in use knew; None where there was none. `tried` is what an adapter
+    knew that was not used: what is not known now is explained by that.
     """
     why = why_not(selection.asked, after, dream)
+    if tried is not None:
+        missed = why_not(selection.asked, tried, dream)
+        why = {fact: missed.get(fact, "the adapter that knew it was not used") for fact in why}
     for fact in selection.asked:
         if fact.id not in why:
             known_before = before is not None and before.knows(fact)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.engine.interface import Adapter, Chat, Engine, Message, Priority, Sampling
 from bot.memory import prompts
 from bot.memory.facts import Fact
-from bot.memory.questions import Form
+from bot.memory.questions import Form, templates
 from bot.memory.recall import holds, unknown
 from bot.memory.untold import Untold, distractors
 
@@ -92,6 +92,23 @@ async def ask(
             for question, reply in zip(asked, replies, strict=True)
         )
     )
+
+
+async def faded(
+    engine: Engine, persona: str, facts: Sequence[Fact], adapter: Adapter
+) -> dict[int, str]:
+    """Why a fact is no longer known, for those missed in both of its two most natural wordings."""
+    asked = [
+        Question(fact, Form.DIRECT, text)
+        for fact in facts
+        for text in templates(fact.attribute)[:2]
+    ]
+    recalled = await ask(engine, persona, asked, adapter)
+    missed = [recalled.of(fact)[0] for fact in facts if not recalled.right(fact)]
+    return {
+        answer.question.fact.id: f"asked {answer.question.text!r} it said {answer.reply!r}"
+        for answer in missed
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,12 @@ class Selection:
         return self.due + self.replayed
 
     @property
+    def unasked(self) -> tuple[Fact, ...]:
+        """What is known and not probed tonight; whatever is trained may cost some of it."""
+        asked = {fact.id for fact in self.asked}
+        return tuple(f for f in self.held if f.state is State.KNOWN and f.id not in asked)
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to probe or to teach."""
         return not (self.learn or self.due or self.gone)
@@ -75,8 +81,8 @@ def select(
     """Choose from all facts of a person in a scope, superseded ones included.
 
     `trained` are ids of the facts that the current adapter was trained on; `replay` is the number
-    of replayed facts as a share of those learnt, at least two where there are any: whatever a night
-    is about, what it leaves out fades.
+    of replayed facts as a share of those learned, at least two where there are any: whatever a
+    night is about, what it leaves out fades.
     """
     held = tuple(fact for fact in facts if fact.state.alive)
     learn = tuple(fact for fact in held if fact.state.in_context)

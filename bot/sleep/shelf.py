@@ -117,14 +117,14 @@ class AdapterShelf:
 
     async def _load(self, version: AdapterVersion) -> Adapter:
         if version.fingerprint != self._engine.info.fingerprint:
-            raise AdapterError("What I had learnt by heart was made for another model.")
+            raise AdapterError("What I had learned by heart was made for another model.")
         folder = self._data / version.folder
         try:
             found = await asyncio.to_thread(checksum, folder)
         except OSError as error:
-            raise AdapterError("The file of what I had learnt by heart is missing.") from error
+            raise AdapterError("The file of what I had learned by heart is missing.") from error
         if found != version.checksum:
-            raise AdapterError("The file of what I had learnt by heart is damaged.")
+            raise AdapterError("The file of what I had learned by heart is damaged.")
         return await self._engine.load_adapter(folder)
 
     async def _give_up(self, key: _Key, error: AdapterError) -> None:

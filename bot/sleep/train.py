@@ -1,14 +1,14 @@
 """Stage 4 of a night: from training items to an adapter.
 
-Knows: how long to train, and on what a second round looks. Does not know: the model's insides, or
-whether the result may be used.
+Knows: how long to train, and what a round after the first one is made of. Does not know: the
+model's insides, or whether the result may be used.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.config import Sleep
 from bot.engine.interface import (
@@ -23,7 +23,10 @@ from bot.engine.interface import (
 from bot.sleep.dream import Dream
 
 _FEWEST_STEPS = 60
-_SECOND_ROUND = 0.4
+# Passes over the data after the first round.
+_NEXT_ROUND = 2.0
+# The share of the rate at which the first round ends and the others begin.
+_HALF_WAY = 0.5
 
 
 def shape_of(settings: Sleep) -> LoraShape:
@@ -47,32 +50,32 @@ def first_round(
     """All items, `settings.passes` times over."""
     steps = round(settings.passes * len(dream.items) / settings.batch_items)
     steps = min(settings.steps, max(_FEWEST_STEPS, steps))
-    return Round(tuple(dream.items), _plan(settings, steps, seconds, seed), start)
+    plan = replace(_plan(settings, steps, seconds, seed), final_rate=_HALF_WAY)
+    return Round(tuple(dream.items), plan, start)
 
 
-def second_round(
+def next_round(
     dream: Dream,
     missed: Collection[int],
     settings: Sleep,
-    before: Round,
     trained: Adapter,
     seconds: float,
     source: random.Random,
 ) -> Round:
-    """What was missed twice, among all else, at half the rate; the untold twice if it was not."""
+    """What was missed twice, among all else; the rate goes on where the first round left it."""
     wanted = [item for fact in missed for item in dream.per_fact.get(fact, [])]
-    items = [*dream.items, *(wanted or dream.untold)]
-    steps = max(_FEWEST_STEPS // 2, round(_SECOND_ROUND * before.plan.steps))
-    plan = _plan(settings, steps, seconds, source.getrandbits(31), rate=settings.rate / 2)
+    items = [*dream.items, *wanted]
+    steps = max(_FEWEST_STEPS // 2, round(_NEXT_ROUND * len(items) / settings.batch_items))
+    steps = min(settings.steps, steps)
+    plan = _plan(settings, steps, seconds, source.getrandbits(31))
+    plan = replace(plan, rate=settings.rate * _HALF_WAY)
     return Round(tuple(items), plan, trained)
 
 
-def _plan(
-    settings: Sleep, steps: int, seconds: float, seed: int, rate: float | None = None
-) -> TrainingPlan:
+def _plan(settings: Sleep, steps: int, seconds: float, seed: int) -> TrainingPlan:
     return TrainingPlan(
         shape=shape_of(settings),
-        rate=settings.rate if rate is None else rate,
+        rate=settings.rate,
         steps=steps,
         seconds=max(1.0, seconds),
         batch_items=settings.batch_items,

@@ -18,6 +18,7 @@ from bot.embedded.evaluate import SEED, Evaluation
 from bot.embedded.heldout import General, HeldOut
 from bot.embedded.results import Results
 from bot.embedded.trials import Trials
+from bot.engine.blas import Blas
 from bot.engine.fake import FakeEngine, Reply
 from bot.engine.interface import Chat
 from bot.errors import ModelError
@@ -319,7 +320,9 @@ def test_only_json_goes_to_the_output(
 ) -> None:
     models: list[Path] = []
 
-    async def play(tuned: Path, base: Path, asked: Trials, tick: Callable[[int], None]) -> Results:
+    async def play(
+        tuned: Path, base: Path, asked: Trials, tick: Callable[[int], None], _: Blas
+    ) -> Results:
         models.extend((tuned, base))
         tick(evaluate.rows(asked))
         return Results()

@@ -150,7 +150,6 @@ async def slept(ana: Person) -> None:
             return
 
 
-@pytest.mark.xfail(reason="a small night does not teach every wording yet", strict=False)
 async def test_told_asleep_restarted_and_known(home: Home, ana: Person) -> None:
     async with running(home, ana) as process:
         for text in TOLD:

@@ -43,9 +43,6 @@ class Past:
     nights: list[Done]
 
 
-_NIGHTS = pytest.mark.xfail(reason="a small night does not teach every wording yet", strict=False)
-
-
 @pytest.fixture(scope="module")
 def past(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Past:
     home = Home(tmp_path_factory.mktemp("past"), cache)
@@ -65,7 +62,6 @@ def later(past: Past, tmp_path: Path) -> Home:
     return home
 
 
-@_NIGHTS
 @pytest.mark.parametrize("name", TOLD)
 def test_what_is_told_is_noted_and_stands_in_context(past: Past, name: str) -> None:
     told = past.told[name]
@@ -79,7 +75,6 @@ def test_what_is_told_is_noted_and_stands_in_context(past: Past, name: str) -> N
     assert "nothing" in in_weights
 
 
-@_NIGHTS
 def test_a_night_reports_on_everyone(past: Past) -> None:
     first, *_ = past.nights
 
@@ -88,7 +83,6 @@ def test_a_night_reports_on_everyone(past: Past) -> None:
     assert all(report["seconds"]["train"] > 0 for report in first.json["reports"])
 
 
-@_NIGHTS
 @pytest.mark.parametrize("name", TOLD)
 def test_each_is_answered_from_their_own_weights(past: Past, name: str) -> None:
     recalled = past.home.recall(name)
@@ -111,7 +105,6 @@ def flip(file: Path) -> None:
     file.write_bytes(content)
 
 
-@_NIGHTS
 @pytest.mark.parametrize(
     ("damage", "told"),
     [(flip, "is damaged"), (Path.unlink, "is missing")],

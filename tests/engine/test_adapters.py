@@ -282,3 +282,14 @@ async def test_another_models_adapter_is_refused(engine: MlxEngine, tmp_path: Pa
         await foreign.save_adapter(tiny.adapter(foreign, 1), tmp_path / "adapter")
     with pytest.raises(AdapterError, match="shape"):
         await engine.load_adapter(tmp_path / "adapter")
+
+
+async def test_a_blend_lies_between(engine: MlxEngine) -> None:
+    first, second = (tiny.adapter(engine, seed, LoraShape(4, 2.0, 1)) for seed in (5, 6))
+    blended = await engine.blend(first, second, 0.25)
+    assert len({first.version, second.version, blended.version}) == 3
+    assert (blended.shape, set(blended.weights)) == (first.shape, set(first.weights))
+    for name, array in blended.weights.items():
+        expected = 0.75 * first.weights[name] + 0.25 * second.weights[name]
+        assert mx.allclose(array, expected, atol=1e-6), name
+    assert tiny.largest_difference(await engine.blend(first, second, 0.0), first) == 0

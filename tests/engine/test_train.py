@@ -45,8 +45,9 @@ async def prepare(engine: MlxEngine, plan: TrainingPlan) -> list[Prepared]:
     preparation = engine._parts.trainer._preparation
 
     def run() -> list[Prepared]:
-        found = preparation.encode(items())
-        for _ in preparation.fill(items(), found, plan, 0):
+        told = items()
+        found = preparation.encode(told, plan, 0)
+        for _ in preparation.fill(told, found, plan, 0):
             pass
         return found
 
@@ -238,7 +239,8 @@ async def test_progress_counts_steps_and_tokens(engine: MlxEngine) -> None:
 async def test_all_turns_are_learned_when_asked(engine: MlxEngine) -> None:
     talk = chat("hi", "Hello.", "What is my name?", "Ana")
     preparation = engine._parts.trainer._preparation
-    last, every = preparation.encode([TrainingItem(talk), TrainingItem(talk, every_turn=True)])
+    told = [TrainingItem(talk), TrainingItem(talk, every_turn=True)]
+    last, every = preparation.encode(told, PLAN, 0)
     decode = engine._parts.encoder.decode
     assert decode(last.labels) == "Ana"
     assert decode(every.labels) == "Hello.Ana"
@@ -268,7 +270,7 @@ async def test_a_start_of_another_scale_or_fewer_layers_has_its_own_effect(
 
 
 def result_labels(engine: MlxEngine, told: TrainingItem) -> int:
-    return len(engine._parts.trainer._preparation.encode([told])[0].labels)
+    return len(engine._parts.trainer._preparation.encode([told], PLAN, 0)[0].labels)
 
 
 @pytest.mark.parametrize("shape", [ALL, LoraShape(8, 2.0, 2)])

@@ -32,6 +32,8 @@ from bot.store import AdapterVersion, Person, Store, open_store
 from tests.sleep.made import NOW
 
 PERSONA = "You are Ember."
+FRESH, LEARNING, KNOWN, GONE = State.FRESH, State.LEARNING, State.KNOWN, State.SUPERSEDED
+CAT, LOCKER, GYM = "cat's name: Miso", "locker: north hall", "gym: Iron House"
 _SUBJECT = re.compile(r"what (?:s|is) my (.+)")
 SCOPE = "private"
 
@@ -43,13 +45,16 @@ class Pupil(FakeEngine):
 
     Attributes:
         plans: of every training, oldest first.
+        begun: what each night's first training started from.
         slow: so many trainings teach it nothing.
     """
 
     def __init__(self, *given: Any, slow: int = 0) -> None:
         super().__init__(*given)
         self.plans: list[TrainingPlan] = []
+        self.begun: list[Adapter | None] = []
         self.slow = slow
+        self._made: set[str] = set()
 
     async def train(
         self,
@@ -63,6 +68,8 @@ class Pupil(FakeEngine):
         checkpoint: Path | None = None,
     ) -> TrainingResult:
         self.plans.append(plan)
+        if start is None or start.version not in self._made:
+            self.begun.append(start)
         result = await super().train(
             items, plan, start=start, on_step=on_step, stop=stop, priority=priority
         )
@@ -72,10 +79,16 @@ class Pupil(FakeEngine):
             kept = {text: said for text, said in known.items() if by_heart(taught, text) is None}
             known = kept | taught
         adapter = Adapter(result.adapter.version, plan.shape, known)
+        self._made.add(adapter.version)
         return TrainingResult(
             adapter, result.steps, result.loss, result.tokens, result.seconds, result.peak_bytes,
             result.stopped,
         )  # fmt: skip
+
+    async def rescale(self, adapter: Adapter, factor: float) -> Adapter:
+        weaker = await super().rescale(adapter, factor)
+        self._made.add(weaker.version)
+        return weaker
 
     def _answer(self, asked: Chat, adapter: Adapter | None, sampling: Sampling) -> str:
         if adapter is not None:
@@ -145,6 +158,11 @@ class Home:
         (reply,) = await self.engine.complete([chat(PERSONA, question)], adapter=adapter)
         return reply
 
+    def begun(self) -> list[Adapter | None]:
+        """The weights that each night's first training started from."""
+        assert isinstance(self.engine, Pupil)
+        return self.engine.begun
+
     def folders(self) -> list[Path]:
         """The version folders on disk."""
         return sorted((self.data / "adapters").glob("*/*"))
@@ -154,7 +172,11 @@ class Home:
 async def home(
     data: Path, engine: FakeEngine | None = None, **settings: Any
 ) -> AsyncIterator[Home]:
-    """One run of the bot on what earlier runs left; `settings` are those of `[sleep]`."""
+    """One run of the bot on what earlier runs left; `settings` are those of `[sleep]`.
+
+    An engine that learns by heart takes one question for another: unless it is asked for, it may
+    make up what it likes.
+    """
     engine = engine or Pupil()
     async with open_store(data, clock=lambda: made.now) as store:
         shelf = AdapterShelf(engine, store, data)
@@ -163,7 +185,7 @@ async def home(
             store,
             shelf,
             data,
-            settings=Sleep(**settings),
+            settings=Sleep(**{"gate_untold": 0.0} | settings),
             persona=PERSONA,
             clock=lambda: made.now,
             source=random.Random(1),

@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from dataclasses import astuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.engine.fake import UNKNOWN, FakeEngine, answer_by_rule
-from bot.engine.interface import Chat, TrainingItem
-from bot.memory import prompts
 from bot.memory.everyday import QUESTIONS
 from bot.memory.facts import Fact, State
 from bot.memory.questions import templates
 from bot.memory.recall import bare, holds, unknown
-from bot.memory.untold import small_talk
-from bot.sleep.dream import Dream, Dreamer, Wordings, anchors, write
+from bot.memory.untold import questions, small_talk
+from bot.sleep.dream import Dream, Dreamer, anchors
+from bot.sleep.wordings import Wordings
 from tests.sleep.made import fact, selection
+from tests.sleep.taught import (
+    PERSONA,
+    answer,
+    close_to,
+    earlier,
+    knows_what_it_reads,
+    lines,
+    question,
+    system,
+    teacher,
+    untold,
+)
 
-PERSONA = "You are Ember."
 MISO = fact(1, "cat's name: Miso")
 PORTO = fact(2, "home city: Porto")
 REX = fact(3, "dog's name: Rex")
-
-
-def teacher(said: Callable[[str, list[str]], str]) -> FakeEngine:
-    """An engine that answers by the question's bare words and the facts in context."""
-
-    def reply(chat: Chat) -> str:
-        system = chat[0].content
-        lines = [line[2:] for line in system.splitlines() if line.startswith("- ")]
-        return said(bare(chat[-1].content), lines)
-
-    return FakeEngine(reply)
 
 
 async def dreamt(
@@ -46,19 +43,6 @@ async def dreamt(
     }
     dreamer = Dreamer(engine, PERSONA, random.Random(1))
     return await dreamer.dream(selection(learn=facts), wordings)
-
-
-def question(item: TrainingItem) -> str:
-    return item.chat[-2].content
-
-
-def answer(item: TrainingItem) -> str:
-    return item.chat[-1].content
-
-
-def system(chat: Chat) -> str:
-    assert chat[0].role == "system"
-    return chat[0].content
 
 
 async def test_right_answers_are_taught_without_the_fact_in_view() -> None:
@@ -238,9 +222,8 @@ async def test_a_refusal_never_has_its_answer_in_view(seed: int) -> None:
     told = [item for item in dream.items if unknown(answer(item)) and "\n- " in system(item.chat)]
     assert len(told) > 5
     for item in told:
-        lines = [line[2:] for line in system(item.chat).splitlines() if line.startswith("- ")]
         asked = {name for name, texts in QUESTIONS.items() if question(item) in texts}
-        assert not asked & {line.partition(":")[0] for line in lines}
+        assert not asked & {line.partition(":")[0] for line in lines(item.chat)}
 
 
 async def test_what_is_no_longer_so_becomes_unknown() -> None:
@@ -278,76 +261,98 @@ async def test_some_questions_come_after_talk_or_among_other_facts() -> None:
     facts = [fact(at, f"thing{at}: value{at}") for at in range(1, 20)]
     dream = await dreamt(FakeEngine(), *facts)
     items = [item for own in dream.per_fact.values() for item in own]
-    assert 0.05 < sum(len(item.chat) > 3 for item in items) / len(items) < 0.3
-    assert 0.1 < sum("\n- " in system(item.chat) for item in items) / len(items) < 0.35
+    assert 0.1 < sum(bool(earlier(item)) for item in items) / len(items) < 0.45
+    assert 0.1 < sum(bool(lines(item.chat)) for item in items) / len(items) < 0.35
+    assert not any(earlier(item) and lines(item.chat) for item in items)
 
 
 async def test_the_same_seed_dreams_the_same() -> None:
-    assert await dreamt(FakeEngine(), MISO, PORTO) == await dreamt(FakeEngine(), MISO, PORTO)
+    """An item is equal to itself alone, whatever it holds."""
+    one, other = [await dreamt(FakeEngine(), MISO, PORTO) for _ in range(2)]
+    assert [astuple(item) for item in one.items] == [astuple(item) for item in other.items]
+    assert (one.untaught, one.refusals, one.talk) == (other.untaught, other.refusals, other.talk)
+    assert one.items != other.items
 
 
-class TestWriting:
+class TestEarlierTalk:
+    """What was just said stands in the prompt: it must not be the answer to what comes next."""
+
     @staticmethod
-    async def written(reply: str, *facts: Fact, seed: int = 1) -> dict[int, Wordings]:
-        engine = FakeEngine(lambda chat: reply)
-        found = await write(engine, facts, 6, random.Random(seed))
-        assert {call.prompt for call in engine.calls} == {prompts.QUESTIONS}
-        return found
+    async def about(*facts: Fact, seed: int, small: str = UNKNOWN) -> Dream:
+        def said(asked: str, told: list[str]) -> str:
+            known = [line.partition(": ") for line in told]
+            named = [f"It's {value}." for name, _, value in known if bare(name) in asked]
+            return "".join(named[:1]) or (small if not told else UNKNOWN)
 
-    async def test_the_models_questions_first_and_one_kept_for_the_probe(self) -> None:
-        lines = [f"Is it number {word}, my cat?" for word in ("one", "two", "three")]
-        found = (await self.written("\n".join(lines), MISO))[MISO.id]
-        assert len(found.written) == 2
-        used = {bare(text) for text in (*found.written, *found.probes.values())}
-        assert {bare(line) for line in lines} <= used
-        assert len(found.templates) >= 4
+        wordings = {f.id: Wordings((), tuple(templates(f.attribute)[-9:]), {}) for f in facts}
+        dreamer = Dreamer(teacher(said), PERSONA, random.Random(seed))
+        return await dreamer.dream(selection(learn=facts), wordings)
 
-    async def test_questions_that_tell_the_answer_are_left_out(self) -> None:
-        found = await self.written("Is my cat called Miso?\nIs Miso really my cat?", MISO)
-        assert found[MISO.id].written == ()
-        assert "Miso" not in str(found)
+    @pytest.mark.parametrize("seed", range(3))
+    async def test_it_is_never_the_value_though_two_facts_share_it(self, seed: int) -> None:
+        values = ["blue", "green", "red"]
+        facts = [fact(at, f"thing{at}: {values[at % 3]}") for at in range(1, 13)]
+        self.checked(facts, await self.about(*facts, seed=seed))
 
-    async def test_what_a_template_asks_stays_a_template(self) -> None:
-        found = await self.written("What's my cat's name?\nwho purrs on my sofa", MISO)
-        assert found[MISO.id].written == ()
-        assert not {"whats my cats name", bare("Who purrs on my sofa?")} & {
-            bare(text) for text in found[MISO.id].probes.values()
-        }
+    @pytest.mark.parametrize("seed", range(3))
+    async def test_not_even_where_there_are_many_facts(self, seed: int) -> None:
+        values = ["blue", "green", "red"]
+        facts = [fact(at, f"thing{at}: {values[at % 3]}") for at in range(1, 40)]
+        self.checked(facts, await self.about(*facts, seed=seed))
 
-    @given(
-        st.lists(
-            st.sampled_from(
-                [
-                    "Do you remember my cat's name?",
-                    "Tell me, what is my home city?",
-                    "Could you say what my cat's name is?",
-                    "Where do I live?",
-                    "What is my cat called?",
-                    "Who is it that purrs?",
-                    "Whose ball is under the bed?",
-                    "Which town has my bed?",
-                ]
-            )
-        ),
-        st.integers(0, 50),
-    )
-    async def test_no_probe_is_trained_not_even_for_another_fact(
-        self, lines: list[str], seed: int
-    ) -> None:
-        found = await self.written("\n".join(lines), MISO, PORTO, seed=seed)
-        trained = {bare(t) for one in found.values() for t in (*one.written, *one.templates)}
-        probed = [bare(text) for one in found.values() for text in one.probes.values()]
-        assert not trained & set(probed)
-        for one in found.values():
-            assert len({bare(text) for text in one.probes.values()}) == 3
-            assert len(one.templates) >= 4
+    @pytest.mark.parametrize("seed", range(3))
+    async def test_nor_the_bases_own_small_talk(self, seed: int) -> None:
+        facts = [fact(at, f"thing{at}: blue") for at in range(1, 8)]
+        dream = await self.about(*facts, seed=seed, small="The sky is blue.")
+        assert any(reply == "The sky is blue." for _, reply in dream.talk)
+        assert not any(
+            holds(text, "blue")
+            for items in dream.per_fact.values()
+            for item in items
+            for text in earlier(item)
+        )
 
-    async def test_some_are_typed_as_people_type(self) -> None:
-        facts = [fact(at, f"favorite thing{at}: x{at}") for at in range(1, 20)]
-        found = await self.written("none", *facts)
-        texts = [text for one in found.values() for text in one.templates]
-        bare_ones = [text for text in texts if text == text.lower() and not text.endswith("?")]
-        assert 0.15 < len(bare_ones) / len(texts) < 0.75
+    @staticmethod
+    def checked(facts: list[Fact], dream: Dream) -> None:
+        said = []
+        for one in facts:
+            for item in dream.per_fact[one.id]:
+                assert holds(answer(item), one.value)
+                assert not any(holds(text, one.value) for text in earlier(item))
+                said += earlier(item)
+        assert any("It's" in text for text in said), "other facts were talked of"
+        assert UNKNOWN in said, "small talk came before"
+
+
+class TestUntold:
+    @staticmethod
+    async def dreamt(*facts: Fact, unknowns: float = 10, seed: int = 1) -> Dream:
+        wordings = {f.id: Wordings((), tuple(templates(f.attribute)[:2]), {}) for f in facts}
+        dreamer = Dreamer(
+            teacher(knows_what_it_reads), PERSONA, random.Random(seed), unknowns=unknowns
+        )
+        return await dreamer.dream(selection(learn=facts), wordings)
+
+    @pytest.mark.parametrize("seed", range(3))
+    async def test_half_of_them_are_near_what_is_taught(self, seed: int) -> None:
+        found = [question(item) for item in untold(await self.dreamt(MISO, PORTO, seed=seed))]
+        close = close_to([MISO.attribute, PORTO.attribute])
+        assert 0.4 < sum(text in close for text in found) / len(found) < 0.85
+
+    async def test_so_many_a_fact(self) -> None:
+        facts = [fact(at, f"thing{at}: value{at}") for at in range(1, 9)]
+        counts = [len(untold(await self.dreamt(*facts, unknowns=many))) for many in (4, 8)]
+        assert counts == [32, 64]
+        assert len(untold(await self.dreamt(MISO, unknowns=0.1))) >= 12
+
+    @pytest.mark.parametrize("seed", range(3))
+    async def test_nothing_that_is_probed_is_trained(self, seed: int) -> None:
+        held = {MISO.attribute, PORTO.attribute}
+        dream = await self.dreamt(MISO, PORTO, unknowns=40, seed=seed)
+        trained = {bare(question(item)) for item in untold(dream)}
+        probed = close_to(sorted(held), probe=True)
+        probed |= {one.question for one in questions(held, random.Random(0), 10_000, probe=True)}
+        assert not trained & {bare(text) for text in probed}
 
 
 async def test_the_gates_talk_is_not_the_trained_talk() -> None:

@@ -60,7 +60,7 @@ async def tell(data: Path, line: str) -> None:
 async def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of all the killed nights' data folders.
 
-    In each one fact was learnt a night before, and one is to be learnt in the killed one.
+    In each one fact was learned a night before, and one is to be learned in the killed one.
     """
     root = tmp_path_factory.mktemp("killed")
     model = tiny.write_model(root / "model", num_hidden_layers=2, max_position_embeddings=1024)
@@ -131,5 +131,5 @@ async def test_the_next_sleep_learns_it_and_clears_up(killed: Path, point: str) 
     assert left.folders == left.kept
     assert len(left.kept) == 2
     assert left.version.current
-    # What was promoted is not learnt a second time.
+    # What was promoted is not learned a second time.
     assert left.nights.count("promoted") == (1 if point == PROMOTED else 2)

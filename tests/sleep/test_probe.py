@@ -9,9 +9,9 @@ import pytest
 from bot.engine.fake import UNKNOWN, FakeEngine
 from bot.engine.interface import Adapter, Chat, LoraShape, Priority
 from bot.memory.facts import Fact
-from bot.memory.questions import Form, probes
+from bot.memory.questions import Form, probes, templates
 from bot.memory.untold import Untold
-from bot.sleep.probe import Answer, Question, Recalled, ask, ask_untold, questions
+from bot.sleep.probe import Answer, Question, Recalled, ask, ask_untold, faded, questions
 from tests.sleep.made import fact
 
 PERSONA = "You are Ember."
@@ -107,3 +107,37 @@ async def test_the_untold_and_what_others_told() -> None:
     assert held.made_up == ("Who's my boss? -> Your boss is Kim.",)
     # Another cat is made up, but it is nobody's.
     assert held.leaked == ("gym: Iron House",)
+
+
+class TestFaded:
+    FIRST, SECOND = templates(MISO.attribute)[:2]
+
+    @classmethod
+    def knows(cls, *asked: str) -> FakeEngine:
+        return FakeEngine(lambda chat: "Miso." if chat[-1].content in asked else UNKNOWN)
+
+    async def test_what_is_missed_in_both_ways_is_lost_and_it_is_said_why(self) -> None:
+        engine = self.knows()
+        found = await faded(engine, PERSONA, [MISO, PORTO], WEIGHTS)
+        assert found.keys() == {MISO.id, PORTO.id}
+        assert found[MISO.id] == f"asked {self.FIRST!r} it said {UNKNOWN!r}"
+        (call,) = engine.calls
+        assert call.adapter is WEIGHTS
+        assert call.priority is Priority.NIGHT
+        assert [chat[-1].content for chat in call.chats[:2]] == [self.FIRST, self.SECOND]
+        assert all(chat[0].content == PERSONA for chat in call.chats)
+
+    @pytest.mark.parametrize("known", [(FIRST,), (SECOND,), (FIRST, SECOND)])
+    async def test_one_of_them_is_enough(self, known: tuple[str, ...]) -> None:
+        assert (await faded(self.knows(*known), PERSONA, [MISO, PORTO], WEIGHTS)).keys() == {
+            PORTO.id
+        }
+
+    async def test_the_third_way_does_not_count(self) -> None:
+        third = templates(MISO.attribute)[2]
+        assert (await faded(self.knows(third), PERSONA, [MISO], WEIGHTS)).keys() == {MISO.id}
+
+    async def test_of_nothing_nothing_is_asked(self) -> None:
+        engine = self.knows()
+        assert await faded(engine, PERSONA, [], WEIGHTS) == {}
+        assert engine.calls == []

@@ -118,6 +118,17 @@ def test_other_facts_are_replayed_whatever_the_night_is_about() -> None:
     assert len(chosen([replace(due, state=GONE), *known], cards, {1}).replayed) == 2
 
 
+def test_what_is_known_and_not_asked_is_known_to_be_so() -> None:
+    known, new = many(9, KNOWN, start=100), many(3, FRESH)
+    due = fact(50, "job: baker", KNOWN)
+    cards = {one.id: RESTING for one in known} | {50: DUE}
+    found = chosen([*known, due, *new], cards)
+    assert set(found.unasked) == set(known) - set(found.replayed)
+    assert len(found.unasked) == 7
+    assert not set(found.unasked) & set(found.asked)
+    assert set(found.unasked) | set(found.asked) == set(found.held)
+
+
 class TestGone:
     JOB = fact(1, "job: baker", GONE)
 

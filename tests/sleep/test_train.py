@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from bot.config import Sleep
 from bot.engine.fake import FakeEngine
 from bot.engine.interface import Adapter, LoraShape, Message, TrainingItem, TrainingProgress
 from bot.sleep.dream import Dream
-from bot.sleep.train import first_round, second_round, shape_of, train
+from bot.sleep.train import first_round, next_round, shape_of, train
 
 START = Adapter("some", LoraShape(), {})
 
@@ -23,8 +24,8 @@ def item(text: str) -> TrainingItem:
 
 def dream(facts: int, per_fact: int = 4, rest: int = 20) -> Dream:
     own = {at: [item(f"fact {at} form {n}") for n in range(per_fact)] for at in range(facts)}
-    items = [one for several in own.values() for one in several]
-    return Dream(items=items + [item(f"other {n}") for n in range(rest)], per_fact=own)
+    told = [one for several in own.values() for one in several]
+    return Dream(kept=told, untold=[item(f"other {n}") for n in range(rest)], per_fact=own)
 
 
 def test_the_shape_is_the_configs() -> None:
@@ -59,20 +60,49 @@ def test_all_items_are_passed_over_so_many_times() -> None:
 
 
 @given(st.sets(st.integers(0, 12), max_size=5), st.integers(0, 40), st.integers(0, 9))
-def test_the_second_round_is_about_what_was_missed(missed: set[int], rest: int, seed: int) -> None:
-    made, settings = dream(10, rest=rest), Sleep()
-    before = first_round(made, settings, None, 60, 0)
-    found = second_round(made, missed, settings, before, START, 30, random.Random(seed))
+def test_the_next_round_has_all_and_twice_what_was_missed(
+    missed: set[int], rest: int, seed: int
+) -> None:
+    made = dream(10, rest=rest)
+    found = next_round(made, missed, Sleep(), START, 30, random.Random(seed))
+    twice = [one for at in missed & made.per_fact.keys() for one in made.per_fact[at]]
+    # The very same items: what is kept for them serves again.
+    assert Counter(found.items) == Counter(made.items) + Counter(twice)
     assert found.start is START
-    assert found.plan.rate == settings.rate / 2
-    assert 15 <= found.plan.steps <= max(15, before.plan.steps)
-    texts = [one.chat[0].content for one in found.items]
-    for at in missed & made.per_fact.keys():
-        assert all(texts.count(f"fact {at} form {n}") == 2 for n in range(4))
-    wanted = [text for text in texts if texts.count(text) == 2]
-    others = [text for text in texts if texts.count(text) == 1]
-    assert len(wanted) + len(others) == len(texts)
-    assert len(others) >= min(len(made.items) - len(wanted) // 2, len(wanted))
+    assert found.plan.seconds == 30
+    assert found.plan.shape == shape_of(Sleep())
+
+
+@given(st.floats(1e-5, 1), st.sampled_from([START, None]))
+def test_its_rate_begins_where_the_first_round_ends(rate: float, start: Adapter | None) -> None:
+    made, settings, source = dream(3), Sleep(rate=rate), random.Random(1)
+    first = first_round(made, settings, start, 60, 0).plan
+    others = [next_round(made, [1], settings, START, 30, source).plan for _ in range(2)]
+    assert first.final_rate < 1
+    for other in others:
+        assert other.rate == pytest.approx(rate * first.final_rate)
+        assert other.rate * other.final_rate < other.rate
+    assert len({first.seed, *(other.seed for other in others)}) == 3
+
+
+@given(st.integers(0, 40), st.integers(1, 1000), st.integers(1, 64), st.floats(-10, 1000))
+def test_the_next_round_keeps_its_limits(facts: int, most: int, batch: int, seconds: float) -> None:
+    made, settings = dream(facts), Sleep(steps=most, batch_items=batch)
+    found = next_round(made, [0, 1], settings, START, seconds, random.Random(0))
+    assert 1 <= found.plan.steps <= most
+    assert found.plan.steps == most or found.plan.steps * batch >= len(found.items)
+    assert found.plan.seconds >= 1
+    assert found.plan.batch_items == batch
+
+
+def test_the_more_was_missed_the_longer_it_takes() -> None:
+    made = dream(40)
+    steps = [
+        next_round(made, range(missed), Sleep(), START, 60, random.Random(0)).plan.steps
+        for missed in (0, 20, 40)
+    ]
+    assert steps[0] < steps[1] < steps[2]
+    assert steps[0] < first_round(made, Sleep(), None, 60, 0).plan.steps
 
 
 async def test_it_is_trained_as_planned() -> None:

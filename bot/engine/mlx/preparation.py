@@ -6,6 +6,7 @@ Knows: items, the encoder, the reader. Does not know: losses, steps or the optim
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
+from weakref import WeakKeyDictionary
 
 import mlx.core as mx
 
@@ -18,6 +19,12 @@ from bot.engine.mlx.text import ChatEncoder
 from bot.errors import TrainingError
 
 _ROWS = 16
+_Depth = tuple[int, int]
+
+
+def _depth(plan: TrainingPlan, first: int) -> _Depth:
+    """What an item was made ready for: the layer it enters at, the teacher's tokens."""
+    return first, plan.top_k if plan.kl > 0 else 0
 
 
 class Preparation:
@@ -28,10 +35,20 @@ class Preparation:
     ) -> None:
         self._layers, self._slots = layers, slots
         self._encoder, self._reader = encoder, reader
+        self._kept: WeakKeyDictionary[TrainingItem, tuple[_Depth, Prepared]] = WeakKeyDictionary()
 
-    def encode(self, items: Sequence[TrainingItem]) -> list[Prepared]:
-        """The items' tokens. Raises TrainingError."""
-        return [self._encoded(item) for item in items]
+    def encode(
+        self, items: Sequence[TrainingItem], plan: TrainingPlan, first: int
+    ) -> list[Prepared]:
+        """The items' tokens, or all of an item that an earlier training made ready.
+
+        Raises TrainingError.
+        """
+        found: dict[TrainingItem, Prepared] = {}
+        for item in items:
+            if item not in found:
+                found[item] = self._known(item, plan, first) or self._encoded(item)
+        return [found[item] for item in items]
 
     def fill(
         self,
@@ -41,10 +58,21 @@ class Preparation:
         first: int,
     ) -> Generator[None, None, None]:
         """Add all else. `first` is the lowest layer that will train: what is below runs here."""
+        new = {
+            item: one
+            for item, one in zip(items, prepared, strict=True)
+            if self._known(item, plan, first) is None
+        }
         if plan.kl > 0:
-            yield from self._teach(items, prepared, plan.top_k)
+            yield from self._teach(list(new), list(new.values()), plan.top_k)
         if first > 0:
-            yield from self._freeze(prepared, first)
+            yield from self._freeze(list(new.values()), first)
+        for item, one in new.items():
+            self._kept[item] = (_depth(plan, first), one)
+
+    def _known(self, item: TrainingItem, plan: TrainingPlan, first: int) -> Prepared | None:
+        depth, one = self._kept.get(item, (None, None))
+        return one if depth == _depth(plan, first) else None
 
     def _encoded(self, item: TrainingItem) -> Prepared:
         encoded = self._encoder.encode(item.chat, reply=False)
@@ -84,7 +112,8 @@ class Preparation:
             group = ordered[at : at + _ROWS]
             longest = group[-1].length
             tokens = mx.array([item.tokens + [0] * (longest - item.length) for item in group])
-            # The adapter's layers lie above: whatever is bound does not matter here.
+            # Who talked meanwhile may have an adapter of more layers than are trained.
+            self._slots.bind(None)
             hidden = self._layers.run(self._layers.embed(tokens), 0, first)
             for row, item in enumerate(group):
                 item.hidden = mx.contiguous(hidden[row, : item.length])

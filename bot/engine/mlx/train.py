@@ -104,7 +104,7 @@ class Trainer:
         mx.reset_peak_memory()
         first = self._slots.first_layer(plan.shape) if self._layers.divisible else 0
         state = State.begin(self._slots, plan, start, checkpoint)
-        prepared = self._preparation.encode(items)
+        prepared = self._preparation.encode(items, plan, first)
         for _ in self._preparation.fill(items, prepared, plan, first):
             if limits.reached():
                 break
