@@ -98,7 +98,7 @@ class Dreamer:
         persona: str,
         source: random.Random,
         *,
-        unknowns: float = 6.0,
+        unknowns: float = 5.0,
         talk: int = 32,
     ) -> None:
         self._engine, self._persona, self._source = engine, persona, source
