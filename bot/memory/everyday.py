@@ -53,7 +53,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "boss's name": ("What's my boss called?", "who do I report to", "Who's my boss?", "Who tells me what to do at work?"),
         "neighbor's name": ("Who lives next door to me?", "What's my neighbor's name?", "who's my neighbor", "What is my neighbor called?"),
         "roommate's name": ("Who do I share my flat with?", "What's my roommate called?", "who splits the rent with me", "What's my roommate's name?"),
-        "cat's name": ("What's my cat's name?", "what do I call my cat", "What is my cat called?", "Who purrs on my sofa?", "Which name did I give my cat?"),
+        "cat's name": ("What's my cat's name?", "what do I call my cat", "What is my cat called?", "Which name did I give my cat?", "Who purrs on my sofa?"),
         "dog's name": ("What's my dog's name?", "Who do I take for walks?", "what is my dog called", "Which name did I give my dog?", "Who barks at my door?"),
         "pet": ("What pet do I have?", "Which animal lives with me?", "what kind of animal do I keep", "What animal do I feed every day?"),
         "number of children": ("How many children do I have?", "how many kids do I have", "What's the number of my kids?", "Do I have one kid, two, more?"),
