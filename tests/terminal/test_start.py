@@ -229,14 +229,14 @@ def test_the_demonstration_shows_three_days_and_a_table(
         "people": [
             {
                 "name": "Ana",
-                "say": [["My cat's name is Miso.", "My home city is Rome."], ["!forget cat"]],
-                "ask": [["What is my home city?", ["Rome"]]],
+                "say": [["My cat's name is Miso.", "My lucky stone is jade."], ["!forget cat"]],
+                "ask": [["What is my lucky stone?", ["jade"]]],
                 "untold": ["What is my cat's name?"],
             },
             {
                 "name": "Ben",
-                "say": [["My home city is Oslo."]],
-                "ask": [["What is my home city?", ["Oslo"]]],
+                "say": [["My lucky stone is opal."]],
+                "ask": [["What is my lucky stone?", ["opal"]]],
                 "untold": ["What is my shoe size?"],
             },
         ]
