@@ -109,6 +109,7 @@ class FakeEngine:
         calls: what was asked, oldest first.
         fault: raised by the next stream, complete or train, once.
         drift: what `divergence` gives, in nats a token.
+        kept: the names of the conversations whose prefix is kept.
     """
 
     def __init__(
@@ -119,6 +120,7 @@ class FakeEngine:
         self.fault: SleepwakeError | None = None
         self.drift = 0.01
         self.closed = False
+        self.kept: set[Hashable] = set()
         self._info = ModelInfo("fake", fingerprint, 4, 8, context, 16)
         self._versions = itertools.count(1)
 
@@ -140,6 +142,8 @@ class FakeEngine:
         priority: Priority = Priority.CHAT,
     ) -> AsyncIterator[str]:
         self._record("stream", [chat], adapter, sampling, cache, priority)
+        if cache is not None:
+            self.kept.add(cache)
         for piece in re.findall(r"\s*\S+\s*$|\s*\S+", self._answer(chat, adapter, sampling)):
             await asyncio.sleep(0)
             yield piece
@@ -179,6 +183,11 @@ class FakeEngine:
 
     async def count_tokens(self, chat: Chat) -> int:
         return self._length(chat)
+
+    async def drop_caches(self, fits: Callable[[Hashable], bool]) -> int:
+        gone = {name for name in self.kept if fits(name)}
+        self.kept -= gone
+        return len(gone)
 
     async def train(
         self,
