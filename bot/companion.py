@@ -9,26 +9,31 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Hashable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 from bot.config import Bot
 from bot.engine.interface import Adapter, Engine, Sampling
 from bot.errors import RequestError
+from bot.memory.attributes import same_value
 from bot.memory.extraction import plain
 from bot.memory.facts import Fact, State
 from bot.memory.ledger import Change
 from bot.memory.replies import NOTHING_SAID, Reply
 from bot.memory.search import about
 from bot.noting import Notebook, Talk
+from bot.proof import Proof, prove
+from bot.receipt import Receipt, checked
 from bot.sleep.shelf import AdapterShelf
 from bot.store import LogLine, NightRecord, Person, Store
 from bot.window import Place, Prompt, Window
 
 _MOST_TALKS = 256
+_LONGEST_VALUE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +71,17 @@ Part = Piece | Notice | ReplyEnd
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What is known of a person: facts in context, facts in the weights, nights newest first."""
+    """What is known of a person: facts in context, facts in the weights, nights newest first.
+
+    `both` are the facts in context that the weights were trained on too. `told_in` says of facts
+    whose message has a number in which conversation it was said.
+    """
 
     context: list[Fact]
     weights: list[Fact]
     nights: list[NightRecord]
+    both: frozenset[int] = frozenset()
+    told_in: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +159,15 @@ class Companion:
         if words.strip():
             facts = await self.find(speaker, words)
         nights = await self._store.nights(person.id)
+        version = await self._store.adapter(person.id, speaker.scope)
+        trained = frozenset(version.fact_ids if version is not None else ())
+        context = [fact for fact in facts if fact.state.in_context]
         return Recall(
-            [fact for fact in facts if fact.state.in_context],
+            context,
             [fact for fact in facts if fact.state is State.KNOWN],
             [night for night in nights if night.scope == speaker.scope],
+            trained & {fact.id for fact in context},
+            await self._store.conversations([fact.id for fact in facts]),
         )
 
     async def find(self, speaker: Speaker, words: str) -> list[Fact]:
@@ -161,6 +177,39 @@ class Companion:
             return []
         found = about(await self._held(person, speaker.scope), words)
         return found or await self._store.search(person.id, words, scope=speaker.scope)
+
+    async def prove(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Proof]:
+        """What the bot says of these facts of the speaker with none of them in context.
+
+        Facts that are not the speaker's here, or no longer, are left out. Raises ModelError.
+        """
+        person = await self._store.find_person(speaker.key)
+        if person is None:
+            return []
+        adapter = await self._adapters.current(person.id, speaker.scope)
+        held = await self._held(person, speaker.scope)
+        facts = [fact for fact in held if fact.id in set(fact_ids)]
+        return await prove(self._engine, self._settings.persona, facts, adapter)
+
+    async def correct(self, speaker: Speaker, fact_id: int, value: str) -> tuple[Fact, Fact]:
+        """Give a fact of the speaker another value, in their own words; the old fact and the new.
+
+        Raises:
+            RequestError: there is no value, it is too long or the old one, or the fact is none of
+                the speaker's here (any more).
+        """
+        words = " ".join(plain(value).split())
+        if not words or len(words) > _LONGEST_VALUE:
+            raise RequestError(f"I need 1 to {_LONGEST_VALUE} characters for that.")
+        async with self._alone(speaker.key):
+            person = await self._store.find_person(speaker.key)
+            held = [] if person is None else await self._held(person, speaker.scope)
+            old = next((fact for fact in held if fact.id == fact_id), None)
+            if old is None:
+                raise RequestError("I don't know that any more.", "Just tell me what is so.")
+            if same_value(old.value, words):
+                raise RequestError(f"That is what I know already: {old.line}.")
+            return old, await self._store.edit_value(old.id, words, words)
 
     async def forget(self, speaker: Speaker, fact_ids: Sequence[int]) -> Forgotten:
         """Forget facts of the speaker for good, with all that came of them; others' are left.
@@ -175,7 +224,7 @@ class Companion:
             if person is None or not facts:
                 return Forgotten([], rebuilt=False)
             folders = await self._store.forget([fact.id for fact in facts])
-            self._let_go(speaker, person)
+            await self._let_go(speaker, person)
             await self._adapters.delete(folders)
             return Forgotten(facts, rebuilt=bool(folders))
 
@@ -183,11 +232,29 @@ class Companion:
         """Forget the speaker, in every place. Raises StoreError as `forget` does."""
         async with self._alone(speaker.key):
             person = await self._store.find_person(speaker.key)
+            if person is not None:
+                await self._erase(speaker, person)
+
+    async def erase(self, speaker: Speaker) -> Receipt | None:
+        """Forget the speaker, in every place, and make sure of it; None where nothing was held.
+
+        Raises StoreError as `forget` does.
+        """
+        async with self._alone(speaker.key):
+            person = await self._store.find_person(speaker.key)
             if person is None:
-                return
-            folders = await self._store.forget_person(person.id)
-            self._let_go(speaker, person)
-            await self._adapters.delete(folders)
+                return None
+            facts = await self._store.facts(person.id, states=State)
+            await self._erase(speaker, person)
+            return await checked(
+                self._engine,
+                self._store,
+                self._adapters,
+                self._settings.persona,
+                person_id=person.id,
+                facts=facts,
+                is_theirs=partial(_is_of, speaker.key),
+            )
 
     async def export(self, speaker: Speaker) -> dict[str, Any]:
         """All that is held about the speaker, JSON-able. Raises RequestError if nothing is."""
@@ -200,9 +267,16 @@ class Companion:
         """The lock under which all that changes a person's memory is done."""
         return self._locks.setdefault(key, asyncio.Lock())
 
-    def _let_go(self, speaker: Speaker, person: Person) -> None:
+    async def _erase(self, speaker: Speaker, person: Person) -> None:
+        folders = await self._store.forget_person(person.id)
+        await self._let_go(speaker, person)
+        await self._adapters.delete([*folders, *self._adapters.places(person.id)])
+
+    async def _let_go(self, speaker: Speaker, person: Person) -> None:
         """Drop what is in memory of a person."""
         self._adapters.drop_person(person.id)
+        self._window.forget()
+        await self._engine.drop_caches(partial(_is_of, speaker.key))
         for key in [key for key in self._talks if key[0] == speaker.key]:
             del self._talks[key]
 
@@ -273,6 +347,11 @@ class Companion:
                 turn.reply = await self._store.log(
                     turn.person.id, speaker.conversation, speaker.scope, "assistant", reply.text
                 )
+
+
+def _is_of(key: str, conversation: Hashable) -> bool:
+    """Whether a conversation that the engine keeps in mind is one of that person's."""
+    return isinstance(conversation, tuple) and conversation[0] == key
 
 
 def _notices(changes: Iterable[Change]) -> list[Notice]:

@@ -74,6 +74,10 @@ class Window:
         persona = await self._size(self._settings.persona)
         return await self._cut(text, max(16, (self._room - persona) // 3))
 
+    def forget(self) -> None:
+        """Drop the texts whose sizes are kept."""
+        self._sizes.clear()
+
     async def lines(self, place: Place) -> tuple[str, list[LogLine], datetime | None]:
         """The summary of the older turns, the turns since, and when the last night began.
 

@@ -50,11 +50,17 @@ class Sleeper:
         self._clock, self._source = clock, source
         self._asleep = False
         self._stopping = False
+        self._progress: SleepProgress | None = None
 
     @property
     def asleep(self) -> bool:
         """Whether a night goes on now."""
         return self._asleep
+
+    @property
+    def latest(self) -> SleepProgress | None:
+        """Where the night is that goes on now; None while awake, and before its first stage."""
+        return self._progress if self._asleep else None
 
     def stop(self) -> None:
         """End the night that goes on, before its next step; nothing of it is kept."""
@@ -80,10 +86,21 @@ class Sleeper:
                 for scope in await self._scopes(person):
                     if self._stopping:
                         return reports
-                    reports.append(await self._night(person, scope, on_progress or _ignore))
+                    reports.append(await self._night(person, scope, self._noting(on_progress)))
             return reports
         finally:
             self._asleep = False
+
+    def _noting(self, on_progress: OnProgress | None) -> OnProgress:
+        """Tells progress to whoever wants it, and keeps it."""
+
+        def tell(progress: SleepProgress) -> None:
+            self._progress = progress
+            if on_progress is not None:
+                on_progress(progress)
+
+        self._progress = None
+        return tell
 
     async def _scopes(self, person: Person) -> list[str]:
         facts = await self._store.facts(person.id, states=_EVERY_STATE)
@@ -164,7 +181,3 @@ class Sleeper:
             if other.id != person.id:
                 found += [f for f in await self._store.facts(other.id) if f.attribute not in held]
         return tuple(self._source.sample(found, min(_OTHERS, len(found))))
-
-
-def _ignore(_: SleepProgress) -> None:
-    return None

@@ -97,6 +97,20 @@ class Facts(Part):
             rows = await facts_of(session, [fact_id])
         return fact_of(rows[0]) if rows else None
 
+    async def conversations(self, fact_ids: Iterable[int]) -> dict[int, str]:
+        """In which conversation each fact was told; those whose message is not kept are left out.
+
+        Only facts whose message has a number are found: others can't be pointed to.
+        """
+        async with self._database.reading() as session:
+            rows = await session.rows(
+                "SELECT facts.id, log.conversation FROM facts JOIN log ON log.id = facts.log_id"
+                " WHERE facts.message_id IS NOT NULL"
+                " AND facts.id IN (SELECT value FROM json_each(:ids))",
+                {"ids": id_list(fact_ids)},
+            )
+        return {row["id"]: row["conversation"] for row in rows}
+
     async def set_state(self, ids: Iterable[int], state: State, trouble: str = "") -> None:
         """Move facts to a state, all or none.
 
@@ -127,7 +141,7 @@ class Facts(Part):
         signs are found so.
         """
         async with self._database.reading() as session:
-            query = _match_query(words)
+            query = match_query(words)
             cells: dict[str, Cell] = {"query": query, "person": person_id, "scope": scope}
             rows = await session.rows(_MATCHING, cells) if query else []
             if not rows:
@@ -150,7 +164,7 @@ async def _supersede(session: Session, ids: Sequence[int], successor: int) -> No
     await move(session, ids, State.SUPERSEDED)
 
 
-def _match_query(words: str) -> str:
+def match_query(words: str) -> str:
     """Words as an FTS5 query, each quoted: nothing in them is taken for its syntax."""
     # FTS5 reads a query only up to a NUL; a word of signs alone has no token to look for.
     parts = words.replace("\0", " ").replace('"', " ").split()

@@ -12,10 +12,11 @@ from bot.store.forgetting import Forgetting
 from bot.store.nights import Nights
 from bot.store.people import People
 from bot.store.probes import Probes
+from bot.store.remains import Remains
 from bot.store.talk import Talk
 
 
-class Store(People, Talk, Facts, Probes, Nights, Adapters, Forgetting, Export):
+class Store(People, Talk, Facts, Probes, Nights, Adapters, Forgetting, Remains, Export):
     """What the bot remembers. Made by `open_store`.
 
     All methods may be awaited at the same time; each is one transaction. Besides what a method
