@@ -1,15 +1,19 @@
 """How the bot's words are put into a channel: as a reply on a server, plainly in private.
 
-Knows: the order of the messages that a long text becomes. Does not know: whose words they are.
+A slash command on a server is answered where its caller alone sees it. Knows: the order of the
+messages that a long text becomes. Does not know: whose words they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import uuid4
 
 import discord
+from discord.ext import commands
 
+from bot.errors import RequestError
 from cogs.people import is_private
 from cogs.text import LIMIT, size, split
 
@@ -50,20 +54,69 @@ async def add_notes(posted: discord.Message, notes: Sequence[str]) -> None:
         await _post(posted.channel, part)
 
 
-async def replace(message: discord.Message, text: str) -> None:
+async def hold(ctx: commands.Context[Any]) -> None:
+    """Promise an answer: Discord gives a slash command up after three seconds of silence."""
+    await ctx.defer(ephemeral=_is_hidden(ctx))
+
+
+async def respond(
+    ctx: commands.Context[Any],
+    text: str = "",
+    *,
+    embed: discord.Embed | None = None,
+    view: discord.ui.View | None = None,
+) -> discord.Message:
+    """Answer a command; the last message of the answer has the embed and the buttons.
+
+    Raises RequestError where Discord waits for no answer any more: in the channel, where it could
+    still be posted, others would read it.
+    """
+    more: dict[str, Any] = {"embed": embed, "view": view}
+    given = {name: part for name, part in more.items() if part is not None}
+    *first, last = split(text) or [""]
+    if ctx.interaction is None:
+        answered = None if is_private(ctx.message) else ctx.message
+        for place, part in enumerate(first):
+            await _post(ctx.channel, part, None if place else answered)
+        return await _post(ctx.channel, last, None if first else answered, **given)
+    if ctx.interaction.is_expired():
+        raise RequestError("That took too long for Discord.", "Please ask again.")
+    for part in first:
+        await ctx.send(part, ephemeral=_is_hidden(ctx))
+    return await ctx.send(last or None, ephemeral=_is_hidden(ctx), **given)
+
+
+async def announce(ctx: commands.Context[Any], text: str) -> None:
+    """Say something in a command's channel for everybody there, however late."""
+    if ctx.interaction is None:
+        await answer(ctx.message, text)
+        return
+    for part in split(text):
+        await _post(ctx.channel, part)
+
+
+async def replace(message: discord.Message, text: str, embed: discord.Embed | None = None) -> None:
     """Let a message of the bot's own say something else, and take its buttons away."""
-    await message.edit(content=split(text)[0], view=None)
+    embeds = [] if embed is None else [embed]
+    await message.edit(content=(split(text) or [""])[0], embeds=embeds, view=None)
+
+
+def _is_hidden(ctx: commands.Context[Any]) -> bool:
+    """Whether an answer is for its caller alone: in private there is nobody else."""
+    return ctx.interaction is not None and ctx.guild is not None
 
 
 async def _post(
-    channel: discord.abc.Messageable, text: str, answered: discord.Message | None = None
+    channel: discord.abc.Messageable,
+    text: str,
+    answered: discord.Message | None = None,
+    **more: Any,
 ) -> discord.Message:
     # With a nonce, Discord posts a message once though its client had to try again.
     nonce = uuid4().hex[:_NONCE_LENGTH]
-    if answered is None:
-        return await channel.send(text, nonce=nonce)
-    original = answered.to_reference(fail_if_not_exists=False)
-    return await channel.send(text, reference=original, nonce=nonce)
+    if answered is not None:
+        more["reference"] = answered.to_reference(fail_if_not_exists=False)
+    return await channel.send(text or None, nonce=nonce, **more)
 
 
 def _small_print(notes: Sequence[str]) -> str:

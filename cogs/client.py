@@ -11,16 +11,20 @@ import sys
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
+from cogs.calls import is_call, is_prefixed, prefixes
 from cogs.errors import Errors, message_of
 from cogs.help import Help
 from cogs.memory import Memory
 from cogs.night import Night
+from cogs.panels import Stale
 from cogs.parts import Parts
 from cogs.people import Acquaintances, Turns, is_private
 from cogs.questions import Questions
 from cogs.quiet import QuietHour
+from cogs.sync import Sync
 from cogs.talk import Talk
 from cogs.text import readable
 
@@ -36,7 +40,7 @@ class SleepwakeBot(commands.Bot):
         # It never speaks aloud, so what is missing for that is no news to anyone.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            command_prefix=_prefixes,
+            command_prefix=prefixes,
             help_command=None,
             case_insensitive=True,
             intents=discord.Intents(
@@ -45,6 +49,10 @@ class SleepwakeBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             owner_ids=set(settings.owner_ids),
             max_messages=None,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
             **options,
         )
         self.parts = parts
@@ -60,10 +68,18 @@ class SleepwakeBot(commands.Bot):
         await self.acquaintances.apply_setting()
         for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
+        await self.add_cog(Sync(self))
+        await self.add_cog(Stale(self))
+        self.tree.error(self._errors.outdated)
 
     async def is_operator(self, user: discord.abc.User) -> bool:
         """Whether the user runs this bot: its owner (as set, or the application's), or an admin."""
         return user.id in self.parts.config.discord.admin_ids or await self.is_owner(user)
+
+    async def is_admin(self, user: discord.abc.User) -> bool:
+        """Whether the user runs this bot, or the server on which they speak."""
+        runs = isinstance(user, discord.Member) and user.guild_permissions.administrator
+        return runs or await self.is_operator(user)
 
     async def on_ready(self) -> None:
         # Discord says it again after each lost session.
@@ -96,11 +112,11 @@ class SleepwakeBot(commands.Bot):
         ctx = await self.get_context(message)
         text = readable(message, self.user)
         addressed = self._addressed(message)
-        if ctx.command is not None:
+        if ctx.command is not None and is_call(ctx):
             await self.invoke(ctx)
         elif self.questions.take(message, text, addressed=addressed):
             return
-        elif addressed and ctx.invoked_with and ctx.invoked_with.isalpha():
+        elif addressed and is_prefixed(ctx) and (ctx.invoked_with or "").isalpha():
             # No such command; unaddressed, it may be another bot's.
             await self.invoke(ctx)
         elif addressed:
@@ -124,12 +140,3 @@ class SleepwakeBot(commands.Bot):
 _NEEDED = discord.Permissions(
     view_channel=True, send_messages=True, read_message_history=True, send_messages_in_threads=True
 )
-
-
-async def _prefixes(bot: SleepwakeBot, _: discord.Message) -> list[str]:
-    """`!recall`, and also `@Ember !recall`; a bare mention is talk, not a command."""
-    prefix = bot.prefix
-    if bot.user is None:
-        return [prefix]
-    calls = (f"<@{bot.user.id}>", f"<@!{bot.user.id}>")
-    return [prefix, *(f"{call}{gap}{prefix}" for call in calls for gap in (" ", ""))]

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.companion import Forgotten, Part, Recall, Speaker
 from bot.config import Config
 from bot.memory.facts import Fact
+from bot.proof import Proof
+from bot.receipt import Receipt
 from bot.sleep.report import NightReport, SleepProgress
 from bot.store import Store
 
@@ -31,7 +33,13 @@ class Mind(Protocol):
 
     async def forget(self, speaker: Speaker, fact_ids: Sequence[int]) -> Forgotten: ...
 
-    async def forget_everything(self, speaker: Speaker) -> object: ...
+    async def erase(self, speaker: Speaker) -> Receipt | None: ...
+
+    async def prove(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Proof]: ...
+
+    async def correct(self, speaker: Speaker, fact_id: int, value: str) -> tuple[Fact, Fact]: ...
+
+    async def export(self, speaker: Speaker) -> dict[str, Any]: ...
 
 
 class Dreamer(Protocol):
@@ -39,6 +47,9 @@ class Dreamer(Protocol):
 
     @property
     def asleep(self) -> bool: ...
+
+    @property
+    def latest(self) -> SleepProgress | None: ...
 
     async def sleep(
         self,

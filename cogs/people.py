@@ -49,6 +49,12 @@ def speaker_of(message: discord.Message) -> Speaker:
     )
 
 
+def place_of(conversation: str) -> int | None:
+    """The channel of a conversation; None where it was held elsewhere."""
+    channel = conversation.removeprefix(_KEY).partition(":")[0]
+    return int(channel) if conversation.startswith(_KEY) and channel.isdecimal() else None
+
+
 class Acquaintances:
     """Who may be learned by heart: as whoever runs the bot has set it.
 

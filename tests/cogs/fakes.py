@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.companion import Forgotten, Notice, Part, Piece, Recall, ReplyEnd, Speaker
+from bot.errors import RequestError
 from bot.memory.facts import Fact, State
+from bot.proof import Proof
+from bot.receipt import Receipt
 from bot.sleep.report import NightReport, SleepProgress
 
 NOON = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
@@ -37,6 +42,12 @@ class FakeMind:
         self.forgotten: list[int] = []
         self.emptied: list[Speaker] = []
         self.rebuilt = False
+        self.both: frozenset[int] = frozenset()
+        self.told_in: dict[int, str] = {}
+        self.receipt: Receipt | None = Receipt(0, {})
+        self.proved: list[list[int]] = []
+        self.proving = asyncio.Event()
+        self.proving.set()
 
     async def turn(
         self, speaker: Speaker, text: str, *, message_id: int | None = None
@@ -54,8 +65,13 @@ class FakeMind:
 
     async def recall(self, speaker: Speaker, words: str = "") -> Recall:
         found = await self.find(speaker, words)
-        context = [fact for fact in found if fact.state.in_context]
-        return Recall(context, [fact for fact in found if fact.state is State.KNOWN], [])
+        return Recall(
+            [fact for fact in found if fact.state.in_context],
+            [fact for fact in found if fact.state is State.KNOWN],
+            [],
+            self.both,
+            self.told_in,
+        )
 
     async def find(self, speaker: Speaker, words: str) -> list[Fact]:
         self.asked.append((speaker, words))
@@ -67,8 +83,29 @@ class FakeMind:
         self.facts = [fact for fact in self.facts if fact.id not in fact_ids]
         return Forgotten(gone, self.rebuilt)
 
-    async def forget_everything(self, speaker: Speaker) -> None:
+    async def erase(self, speaker: Speaker) -> Receipt | None:
         self.emptied.append(speaker)
+        return self.receipt
+
+    async def prove(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Proof]:
+        self.proved.append(list(fact_ids))
+        await self.proving.wait()
+        return [
+            Proof(fact, "What is it?", f"It's {fact.value}.", True, f"It's {fact.value}.", 0.97, 0)
+            for fact in self.facts
+            if fact.id in fact_ids
+        ]
+
+    async def correct(self, speaker: Speaker, fact_id: int, value: str) -> tuple[Fact, Fact]:
+        old = next((fact for fact in self.facts if fact.id == fact_id), None)
+        if old is None:
+            raise RequestError("I don't know that any more.")
+        new = replace(old, value=value)
+        self.facts = [new if fact is old else fact for fact in self.facts]
+        return old, new
+
+    async def export(self, speaker: Speaker) -> dict[str, Any]:
+        return {"person": {"key": speaker.key}, "facts": [fact.line for fact in self.facts]}
 
 
 class FakeSleeper:
@@ -84,6 +121,7 @@ class FakeSleeper:
         self.stopped = False
         self._asleep = False
         self.tell: Callable[[SleepProgress], None] | None = None
+        self.latest: SleepProgress | None = None
 
     @property
     def asleep(self) -> bool:

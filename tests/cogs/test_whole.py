@@ -15,7 +15,7 @@ from bot.sleep.sleeper import Sleeper
 from bot.store import Store, open_store
 from tests.cogs.fakes import NOON
 from tests.cogs.staging import Staging
-from tests.loopback import Channel, Loopback, User
+from tests.loopback import Channel, Loopback, Message, User
 
 
 @asynccontextmanager
@@ -44,9 +44,13 @@ def _grown(engine: FakeEngine, store: Store, folder: Path) -> tuple[Companion, S
     return Companion(engine, store, shelf, settings), sleeper
 
 
-async def ask(server: Loopback, user: User, channel: Channel, text: str) -> str:
+async def read(server: Loopback, user: User, channel: Channel, text: str) -> Message:
     server.say(user, channel, text)
-    return (await server.wait_for_message(channel)).text
+    return await server.wait_for_message(channel)
+
+
+async def ask(server: Loopback, user: User, channel: Channel, text: str) -> str:
+    return (await read(server, user, channel, text)).whole
 
 
 async def test_told_slept_restarted_and_known(server: Loopback, tmp_path: Path) -> None:
@@ -56,15 +60,17 @@ async def test_told_slept_restarted_and_known(server: Loopback, tmp_path: Path) 
         server.say(who, dm, "My cat's name is Miso.")
         told = await server.wait_for_message(dm)
         await server.wait_until(lambda: "-# " in told.text)
-        before = await ask(server, who, dm, "!recall")
-        assert "cat's name: Miso" in before.partition("**By heart**")[0]
+        before = await read(server, who, dm, "!recall")
+        assert before.part("cat's name: Miso").startswith("**in mind**")
         server.say(who, dm, "!sleep")
         report = await server.wait_for_message(dm, lambda m: "awake" in m.text)
         assert "cat's name: Miso" in report.text
         assert engine.asked("train")
     async with living(server, tmp_path) as engine:
-        after = await ask(server, who, dm, "!recall")
-        assert "cat's name: Miso" in after.partition("**By heart**")[2]
+        after = await read(server, who, dm, "!recall")
+        assert after.part("cat's name: Miso").startswith("**by heart**")
+        server.press(who, after, "Prove it")
+        await server.wait_until(lambda: "right, with a probability of 90 %" in after.whole)
         assert "Miso" in await ask(server, who, dm, "What's my cat's name?")
         assert "Miso" not in engine.asked("stream")[-1].prompt
 

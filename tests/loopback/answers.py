@@ -15,6 +15,13 @@ from tests.loopback.state import Channel, Message, World
 LIMIT = 2000
 
 
+class Upload(str):
+    """A file's name, which also knows what is in the file."""
+
+    __slots__ = ("data",)
+    data: bytes
+
+
 class Refusal(Exception):
     """An error answer of Discord's: the HTTP status, its own code, and its words."""
 
@@ -44,7 +51,12 @@ async def body(request: web.Request) -> tuple[dict[str, Any], list[str]]:
     if not request.content_type.startswith("multipart/"):
         return {}, []
     form = await request.post()
-    files = [part.filename for part in form.values() if isinstance(part, web.FileField)]
+    files: list[str] = []
+    for part in form.values():
+        if isinstance(part, web.FileField):
+            upload = Upload(part.filename)
+            upload.data = part.file.read()
+            files.append(upload)
     return json.loads(str(form.get("payload_json", "{}"))), files
 
 

@@ -117,6 +117,22 @@ class Message:
     sent: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def whole(self) -> str:
+        """All that is to be read of it: the text, then what its embeds say, a line a part."""
+        lines = [self.text]
+        for embed in self.embeds:
+            lines += [embed.get("title", ""), embed.get("description", "")]
+            for part in embed.get("fields", []):
+                lines += [part["name"], part["value"]]
+            lines.append(embed.get("footer", {}).get("text", ""))
+        return "\n".join(line for line in lines if line)
+
+    def part(self, name: str) -> str:
+        """What an embed's field of this name says; empty where there is none."""
+        fields = [part for embed in self.embeds for part in embed.get("fields", [])]
+        return next((str(part["value"]) for part in fields if part["name"] == name), "")
+
+    @property
     def buttons(self) -> dict[str, str]:
         """Each button's label and its custom id; those that only open a page have none."""
         rows = [row.get("components", []) for row in self.components]
