@@ -41,7 +41,7 @@ def _do(arguments: Namespace) -> int:
     with logging_to(config.paths.logs) as trouble:
         if trouble:
             start.say(trouble)
-        if arguments.command in _WITHOUT_MODEL:
+        if arguments.command in _WITHOUT_MODEL and not getattr(arguments, "prove", False):
             return run(start.on_the_store(arguments, config))
         if arguments.command == "run":
             return _discord(config)

@@ -56,6 +56,7 @@ async def add_notes(posted: discord.Message, notes: Sequence[str]) -> None:
 
 async def hold(ctx: commands.Context[Any]) -> None:
     """Promise an answer: Discord gives a slash command up after three seconds of silence."""
+    ctx.bot.attend()
     await ctx.defer(ephemeral=_is_hidden(ctx))
 
 

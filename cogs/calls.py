@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 AFTER_MENTION = "after_mention"
 """Key in a command's extras: a pattern of what may follow it where only a mention came before."""
 
-FEW_WORDS = r"[^.,!?;\n]{0,40}"
+FEW_WORDS = r"[^.,!?;\n]{0,40}\??"
 
 
 Made = Callable[[Any], commands.HybridCommand[Any, ..., Any]]

@@ -100,11 +100,15 @@ class SleepwakeBot(commands.Bot):
             await asyncio.wait(tasks, timeout=_PARTING_SECONDS)
         await super().close()
 
-    async def on_message(self, message: discord.Message, /) -> None:
+    def attend(self) -> None:
+        """Take what is done now for something that is under way, as the bot leaves."""
         task = asyncio.current_task()
         assert task is not None
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        self.attend()
         if message.author.bot or message.type not in _KINDS or self.user is None:
             return
         if message.guild is None and not is_private(message):

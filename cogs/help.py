@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from cogs.answer import respond
+from cogs.answer import hold, respond
 from cogs.calls import command
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Help(commands.Cog):
     @command()
     async def help(self, ctx: commands.Context[SleepwakeBot]) -> None:
         """Show what I can do."""
+        await hold(ctx)
         more = _PRIVACY if self.bot.get_command("privacy") else ""
         if await self.bot.is_admin(ctx.author):
             more += _ADMINS

@@ -19,7 +19,10 @@ from cogs.people import place_of
 
 PAGE = 5
 _SHOWN = 15
-_LONGEST = 160
+# With five facts on a page, an embed then stays below the 6,000 characters that Discord takes.
+_LONGEST = 120
+_LONGEST_PART = 800
+_LONGEST_NAME = 256
 _WHERE = {
     "context": "**in mind** (in context: I read it before each answer)",
     "weights": "**by heart** (in the weights: I don't need to read it)",
@@ -71,14 +74,16 @@ class Shown:
 
     def embed(self) -> discord.Embed:
         who = discord.utils.escape_markdown(self.name)
-        embed = discord.Embed(title=f"What I know about {who}"[:256])
+        embed = discord.Embed(title=f"What I know about {who}"[:_LONGEST_NAME])
         if not self.facts:
             embed.description = nothing(self.words)
             return embed
         if self.words:
             embed.description = f"What has to do with “{escaped(self.words)}”"
         for fact in self.on_page:
-            embed.add_field(name=escaped(fact.line), value=self._told(fact), inline=False)
+            embed.add_field(
+                name=escaped(fact.line)[:_LONGEST_NAME], value=self._told(fact), inline=False
+            )
         embed.set_footer(text=self._counts())
         return embed
 
@@ -86,7 +91,7 @@ class Shown:
         lines = [_WHERE[self._where(fact)], f"told {self._when(fact)}"]
         if fact.id in self.proofs:
             lines.append(proof_text(self.proofs[fact.id]))
-        return "\n".join(lines)[:1024]
+        return "\n".join(lines)[:_LONGEST_PART]
 
     def _where(self, fact: Fact) -> str:
         if fact.id in self.found.both:

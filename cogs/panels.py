@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -51,7 +52,7 @@ class Panel(discord.ui.View):
                 item.custom_id = marked()
 
     async def interaction_check(self, interaction: Press) -> bool:
-        interaction.extras[_TAKEN] = True
+        _take(interaction)
         return await allowed(interaction, self.people)
 
     async def on_timeout(self) -> None:
@@ -60,7 +61,7 @@ class Panel(discord.ui.View):
             return
         try:
             await self.message.edit(view=self)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, aiohttp.ClientError) as error:
             _log.debug("buttons could not be switched off: %s", error)
 
     async def on_error(self, interaction: Press, error: Exception, _: Any) -> None:
@@ -119,7 +120,7 @@ class Form(discord.ui.Modal):
         self.add_item(self._line)
 
     async def interaction_check(self, interaction: Press) -> bool:
-        interaction.extras[_TAKEN] = True
+        _take(interaction)
         return await allowed(interaction, self._people)
 
     async def on_submit(self, interaction: Press) -> None:
@@ -151,6 +152,12 @@ class Stale(commands.Cog):
         )
 
 
+def _take(interaction: Press) -> None:
+    """Note that somebody sees to a press, and that it is under way."""
+    interaction.extras[_TAKEN] = True
+    interaction.client.attend()
+
+
 async def allowed(interaction: Press, people: Mapping[int, str]) -> bool:
     """Whether the one who pressed is among the people; if not, they are told who may."""
     if interaction.user.id in people:
@@ -170,10 +177,14 @@ async def tell(interaction: Press, words: str) -> None:
 
 async def tell_error(interaction: Press, error: Exception) -> None:
     """Word an error to the one who pressed; log it where nobody expected it."""
+    if isinstance(error, discord.NotFound):
+        # What was pressed has been deleted, and with it the place for an answer.
+        _log.debug("a press came to nothing: %s", error)
+        return
     words = explain(error)
     if words is None:
         _log.error("a press failed", exc_info=error)
     try:
         await tell(interaction, words or UNEXPECTED)
-    except discord.HTTPException as failed:
+    except (discord.HTTPException, aiohttp.ClientError) as failed:
         _log.warning("an error could not be told: %s", failed)

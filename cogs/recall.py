@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cogs.client import SleepwakeBot
 
 _LABEL = 100
+_NOTHING = "I know nothing of that any more."
 
 
 class Pages(Panel):
@@ -111,7 +112,7 @@ class Pages(Panel):
         await self.look_again()
         facts = self.shown.on_page
         if not facts:
-            await tell(interaction, "I know nothing of that any more.")
+            await tell(interaction, _NOTHING)
             return
         forgets = interaction.data is not None and self.forget.custom_id == (
             interaction.data.get("custom_id")
@@ -148,7 +149,10 @@ class _Menu(Panel):
 
     async def _chosen(self, interaction: Press) -> None:
         chosen = [fact for fact in self.facts if str(fact.id) in self._menu.values]
-        await self.take(interaction, chosen)
+        if chosen:
+            await self.take(interaction, chosen)
+        else:
+            await tell(interaction, _NOTHING)
 
     async def take(self, interaction: Press, chosen: Sequence[Fact]) -> None:
         raise NotImplementedError

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.companion import Forgotten, Notice, Part, Piece, Recall, ReplyEnd, Speaker
-from bot.errors import RequestError
+from bot.errors import RequestError, SleepwakeError
 from bot.memory.facts import Fact, State
 from bot.proof import Proof
 from bot.receipt import Receipt
@@ -46,6 +46,7 @@ class FakeMind:
         self.told_in: dict[int, str] = {}
         self.receipt: Receipt | None = Receipt(0, {})
         self.proved: list[list[int]] = []
+        self.fault: SleepwakeError | None = None
         self.proving = asyncio.Event()
         self.proving.set()
 
@@ -90,6 +91,9 @@ class FakeMind:
     async def prove(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Proof]:
         self.proved.append(list(fact_ids))
         await self.proving.wait()
+        fault, self.fault = self.fault, None
+        if fault is not None:
+            raise fault
         return [
             Proof(fact, "What is it?", f"It's {fact.value}.", True, f"It's {fact.value}.", 0.97, 0)
             for fact in self.facts

@@ -7,6 +7,7 @@ import json
 import random
 from datetime import UTC, datetime
 
+import discord
 import pytest
 
 from bot.errors import RequestError
@@ -57,7 +58,7 @@ class Inbox:
     def __init__(self) -> None:
         self.files: list[tuple[str, bytes]] = []
 
-    async def send(self, text: str, file: export.discord.File) -> None:
+    async def send(self, text: str, file: discord.File) -> None:
         self.files.append((file.filename, file.fp.read()))
 
 

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.errors import ModelError
 from bot.memory.facts import State
 from tests.cogs.fakes import fact
 from tests.cogs.staging import Stage
 from tests.loopback import Channel, Interaction, Message, User, gestures
+from tests.loopback.state import COMPONENT
 
 CITY = fact(1, "home city", "Lisbon")
 CAT = fact(2, "cat's name", "Miso", State.KNOWN)
@@ -129,8 +131,45 @@ def _pressed_once_more(stage: Stage, user: User, message: Message, custom_id: st
     """A press that was on its way when the button was switched off."""
     world = stage.server.world
     data = {"custom_id": custom_id, "component_type": 2}
-    fresh = gestures._new(world, gestures.COMPONENT)
+    fresh = gestures._new(world, COMPONENT)
     return gestures._do(world, Interaction(*fresh, user, message.channel, data, message))
+
+
+async def test_a_proof_that_fails_is_told_and_can_be_asked_for_again(stage: Stage) -> None:
+    server = stage.server
+    ana = server.user("Ana")
+    stage.mind.facts = [CITY]
+    stage.mind.fault = ModelError("The model is ill.", "Restart it.")
+    async with stage.running():
+        told = await recall(stage, ana, server.dm(ana))
+        failed = server.press(ana, told, "Prove it")
+        assert (await answered(stage, failed)).text == "The model is ill. Restart it."
+        await server.wait_until(lambda: "Prove it" in told.buttons)
+        server.press(ana, told, "Prove it")
+        await server.wait_until(lambda: "97 %" in told.whole)
+
+
+async def test_a_press_on_what_is_deleted_is_no_fault(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = stage.server
+    ana = server.user("Ana")
+    stage.mind.facts = [CITY]
+    stage.mind.proving.clear()
+    async with stage.running():
+        told = await recall(stage, ana, server.dm(ana))
+        server.press(ana, told, "Prove it")
+        await server.wait_until(lambda: bool(stage.mind.proved))
+        server.delete(told)
+        stage.mind.proving.set()
+        after = await recall(stage, ana, server.dm(ana))
+        menu = await answered(stage, server.press(ana, after, "Forget …"))
+        server.select(ana, menu, "home city: Lisbon")
+        await server.wait_until(lambda: "for good?" in menu.text)
+        server.delete(after)
+        server.press(ana, menu, "Confirm")
+        await server.wait_until(lambda: menu.text.startswith("Forgotten:"))
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_fact_is_forgotten_by_menu_and_button(stage: Stage) -> None:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.companion import Companion
-from bot.config import Bot, Sleep
 from bot.engine.fake import FakeEngine
-from bot.sleep.shelf import AdapterShelf
-from bot.sleep.sleeper import Sleeper
-from bot.store import Store, open_store
-from tests.cogs.fakes import NOON
-from tests.cogs.staging import Staging
+from tests.cogs.grown import grown
 from tests.loopback import Channel, Loopback, Message, User
 
 
@@ -22,26 +15,8 @@ from tests.loopback import Channel, Loopback, Message, User
 async def living(server: Loopback, folder: Path) -> AsyncIterator[FakeEngine]:
     """One run of the bot's process, on what earlier runs left in the folder."""
     engine = FakeEngine()
-    async with open_store(folder, clock=lambda: NOON) as store:
-        stage = Staging(server, store, *_grown(engine, store, folder))
-        async with stage.running(train_on_messages=True):
-            yield engine
-
-
-def _grown(engine: FakeEngine, store: Store, folder: Path) -> tuple[Companion, Sleeper]:
-    shelf = AdapterShelf(engine, store, folder)
-    settings = Bot()
-    sleeper = Sleeper(
-        engine,
-        store,
-        shelf,
-        folder,
-        settings=Sleep(),
-        persona=settings.persona,
-        clock=lambda: NOON,
-        source=random.Random(1),
-    )
-    return Companion(engine, store, shelf, settings), sleeper
+    async with grown(server, folder, engine) as stage, stage.running(train_on_messages=True):
+        yield engine
 
 
 async def read(server: Loopback, user: User, channel: Channel, text: str) -> Message:
