@@ -69,7 +69,7 @@ class SleepwakeBot(commands.Bot):
         for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
         await self.add_cog(Sync(self))
-        await self.add_cog(Stale(self))
+        await self.add_cog(Stale())
         self.tree.error(self._errors.outdated)
 
     async def is_operator(self, user: discord.abc.User) -> bool:

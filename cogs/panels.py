@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from uuid import uuid4
 
 import aiohttp
@@ -17,13 +17,14 @@ from discord.ext import commands
 
 from cogs.errors import UNEXPECTED, explain
 
-if TYPE_CHECKING:
-    from cogs.client import SleepwakeBot
-
 _log = logging.getLogger(__name__)
 # Begins the name of each of our buttons, by which one of an earlier run is told from others'.
 _MARK = "panel:"
 _TAKEN = "taken"
+_OVER = (
+    "This is over: it was answered already, took too long, or I have been restarted. "
+    "Please give the command again."
+)
 
 Press = discord.Interaction[Any]
 
@@ -53,6 +54,10 @@ class Panel(discord.ui.View):
 
     async def interaction_check(self, interaction: Press) -> bool:
         _take(interaction)
+        if self.is_finished():
+            # Two presses that came at once: the first has settled it.
+            await tell(interaction, _OVER)
+            return False
         return await allowed(interaction, self.people)
 
     async def on_timeout(self) -> None:
@@ -135,9 +140,6 @@ class Form(discord.ui.Modal):
 class Stale(commands.Cog):
     """Answers presses that nobody waits for any more."""
 
-    def __init__(self, bot: SleepwakeBot) -> None:
-        self.bot = bot
-
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Press) -> None:
         # Whoever waits for a press has taken it by now: theirs was told first.
@@ -145,11 +147,7 @@ class Stale(commands.Cog):
         name = str(data.get("custom_id", ""))
         if not name.startswith(_MARK) or interaction.extras.get(_TAKEN):
             return
-        await tell(
-            interaction,
-            "This is over: it was answered already, took too long, or I have been restarted. "
-            f"Please ask again; `{self.bot.prefix}help` shows how.",
-        )
+        await tell(interaction, _OVER)
 
 
 def _take(interaction: Press) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.engine.fake import UNKNOWN, FakeEngine
-from bot.engine.interface import Adapter, LoraShape
+from bot.engine.interface import Adapter, Chat, LoraShape
 from bot.memory import prompts
 from bot.memory.facts import Fact
 from bot.proof import prove
@@ -25,11 +25,14 @@ async def test_what_the_weights_hold_is_answered_with_nothing_in_context() -> No
 
 
 async def test_what_they_do_not_hold_is_measured_by_what_would_be_right() -> None:
-    engine = FakeEngine()
+    def reads(chat: Chat) -> str:
+        return "It is 9, as you said." if "lucky number: 9" in chat[0].content else UNKNOWN
+
+    engine = FakeEngine(reads)
     cat, luck = await prove(engine, prompts.PERSONA, [CAT, LUCK], TAUGHT)
     assert cat.right
     assert (luck.answer, luck.right) == (UNKNOWN, False)
-    assert luck.expected == "Your lucky number is 9."
+    assert luck.expected == "It is 9, as you said."
     assert (luck.probability, luck.untaught) == (0.01, 0.01)
 
 

@@ -115,6 +115,24 @@ async def test_on_a_server_a_slash_command_is_answered_for_its_caller_alone(stag
         assert told.text.startswith("I know nothing about you")
 
 
+async def test_a_slash_command_is_promised_an_answer_before_it_is_there(stage: Stage) -> None:
+    server = stage.server
+    ana = server.user("Ana")
+    general = server.guild("Home", ana).channels[0]
+    stage.mind.held.add("I live in Lisbon")
+    async with stage.running():
+        await synced(stage)
+        server.say(ana, general, "I live in Lisbon", mentions=[server.bot])
+        await server.wait_for_typing(general)
+        used = server.command(ana, general, "recall")
+        await server.wait_until(lambda: bool(used.answers))
+        assert used.answers[0].thinking
+        assert used.answers[0].only_for is ana
+        stage.mind.facts = [CITY]
+        stage.mind.free.set()
+        assert (await answer_to(stage, used)).part("home city: Lisbon")
+
+
 async def test_forget_by_slash_asks_by_buttons(stage: Stage) -> None:
     server = stage.server
     ana = server.user("Ana")

@@ -31,6 +31,7 @@ async def test_it_is_sent_in_private_as_a_file(stage: Stage, private: bool) -> N
             told = await server.wait_for_message(channel)
             assert told.text == "I have sent it to you in private."
             assert not told.files
+    assert sent.text.startswith("This is all that I hold about you")
     (file,) = sent.files
     assert file == "sleepwake-2025-06-01.json"
     assert isinstance(file, Upload)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.companion import Recall
@@ -26,6 +26,7 @@ def shown(facts: list[Fact], words: str = "", proofs: dict[int, Proof] | None = 
     return Shown("Ana", "guild:7", words, Recall(facts, [], []), proofs=proofs or {})
 
 
+@example(["*" * 300] * 5, "*" * 300, "*" * 300)
 @given(st.lists(TEXTS, min_size=1, max_size=8), TEXTS, TEXTS)
 def test_an_embed_is_never_larger_than_discord_takes(
     values: list[str], words: str, answer: str
@@ -54,6 +55,7 @@ def test_a_page_is_never_turned_to_where_there_is_none(count: int, turns: list[i
         assert bool(pages.on_page) == bool(count)
 
 
+@example(0.999)
 @given(st.floats(0, 1))
 def test_a_probability_is_never_more_certain_than_it_is(share: float) -> None:
     text = percent(share)

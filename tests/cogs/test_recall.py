@@ -215,6 +215,22 @@ async def test_a_no_and_a_second_press_and_one_forgotten_meanwhile(stage: Stage)
         await server.wait_until(lambda: "I know nothing about you yet." in told.whole)
 
 
+async def test_two_presses_at_once_forget_once(stage: Stage) -> None:
+    server = stage.server
+    ana = server.user("Ana")
+    stage.mind.facts = [CITY]
+    async with stage.running():
+        told = await recall(stage, ana, server.dm(ana))
+        menu = await answered(stage, server.press(ana, told, "Forget …"))
+        server.select(ana, menu, "home city: Lisbon")
+        await server.wait_until(lambda: "for good?" in menu.text)
+        server.press(ana, menu, "Confirm")
+        second = server.press(ana, menu, "Confirm")
+        assert (await answered(stage, second)).text.startswith("This is over")
+        await server.wait_until(lambda: menu.text.startswith("Forgotten:"))
+    assert stage.mind.forgotten == [CITY.id]
+
+
 async def test_a_fact_is_corrected_in_a_form(stage: Stage) -> None:
     server = stage.server
     ana = server.user("Ana")

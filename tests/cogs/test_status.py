@@ -66,11 +66,13 @@ async def test_on_a_server_an_admin_is_told_of_that_server_only(stage: Stage) ->
     guild = server.guild("Home", olga)
     server.make_admin(guild, olga)
     await slept(stage, "Ana", f"guild:{guild.id}", "promoted", learned=["a: b"])
+    await slept(stage, "Ana", "private", "stopped")
     await slept(stage, "Ben", "private", "promoted", learned=["a: b"])
     async with stage.running():
         told = await ask(stage, olga, guild.channels[0])
         elsewhere = await ask(stage, olga, server.dm(olga))
     assert "- Ana: 1 learned" in told
+    assert "stopped" not in told
     assert "Ben" not in told
     assert elsewhere.startswith("Only admins")
 
