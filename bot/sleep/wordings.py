@@ -19,6 +19,9 @@ from bot.memory.questions import Form, natural, parse_written, probes, templates
 from bot.memory.recall import bare, holds
 
 _ENOUGH = 4
+# Where people's own wordings are many, this share of the model's is enough, and the first of them
+# are always taught.
+_MANY, _WRITTEN_OF_MANY, _USUAL = 8, 0.5, 3
 _WRITE = Sampling(max_tokens=90, temperature=0.7, top_p=0.9)
 
 
@@ -52,9 +55,10 @@ async def write(
         usable = _usable(fact, "\n".join(reply for other, reply in pairs if other is fact))
         source.shuffle(usable)
         asked = probes(fact.attribute, usable[:1], source)
-        drafts[fact.id] = Wordings(
-            tuple(usable[1 : 1 + forms]), tuple(templates(fact.attribute)), asked
-        )
+        many = len(natural(fact.attribute)) >= _MANY
+        most = max(1, round(forms * _WRITTEN_OF_MANY)) if many else forms
+        sure = _usual_first(fact.attribute, source)
+        drafts[fact.id] = Wordings(tuple(usable[1 : 1 + most]), tuple(sure), asked)
     probed = {bare(text) for draft in drafts.values() for text in draft.probes.values()}
     return {fact: _cut(draft, probed, forms, source) for fact, draft in drafts.items()}
 
@@ -65,6 +69,14 @@ def _usable(fact: Fact, reply: str) -> list[str]:
     known |= {bare(text) for texts in QUESTIONS.values() for text in texts}
     found = parse_written(reply)
     return [text for text in found if bare(text) not in known and not holds(text, fact.value)]
+
+
+def _usual_first(attribute: str, source: random.Random) -> list[str]:
+    """An attribute's templates, in which other natural wordings come up every night."""
+    found = templates(attribute)
+    usual, others = found[:_USUAL], found[_USUAL : len(natural(attribute))]
+    source.shuffle(others)
+    return [*usual, *others, *found[_USUAL + len(others) :]]
 
 
 def _cut(draft: Wordings, probed: set[str], forms: int, source: random.Random) -> Wordings:

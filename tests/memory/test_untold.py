@@ -219,8 +219,9 @@ def test_a_few_that_are_near() -> None:
         return names(sides[0] + sides[1])
 
     pets = both("cat's color")
-    assert {"dog's color", "car's color", "cat's name", "hair color"} <= pets
-    assert "cat's job" not in pets
+    assert {"dog's color", "car's color", "cat's name"} <= pets
+    assert not {"cat's job", "aunt's color"} & pets
+    assert not {"car's job", "car's city"} & both("car's color")
     assert not {"cat's color", "dog's color"} & both("cat's color", "dog's color")
 
 
@@ -239,9 +240,9 @@ def test_near_is_what_is_asked_in_nearly_the_same_words(told: str, probe: bool) 
     worded = [one for one in found if not of_a_make(told, one.attribute)]
     assert len(worded) >= 5
     least = min(likeness(one.question, told) for one in worded)
-    others = {one.question for one in untold([told], probe=probe)}
-    others -= {one.question for one in found}
-    assert least >= max(likeness(text, told) for text in others)
+    others = [likeness(one.question, told) for one in untold([told], probe=probe)]
+    # Not all there are are compared, but of those that are, the likest are taken.
+    assert least >= sorted(others)[-max(40, len(others) // 20)]
 
 
 @few
