@@ -8,6 +8,7 @@ names. Does not know: values, the model, or the night.
 from __future__ import annotations
 
 import enum
+import functools
 import random
 from collections.abc import Sequence
 
@@ -96,6 +97,18 @@ def natural(attribute: str) -> list[str]:
     elif attribute.startswith("favorite "):
         special, subject = _FAVORITE, attribute.removeprefix("favorite ")
     return [*QUESTIONS.get(attribute, ()), *(text.replace("{x}", subject) for text in special)]
+
+
+@functools.cache
+def worded(attribute: str) -> tuple[str, ...]:
+    """The bare words of its everyday questions, in their order; the table never changes."""
+    return tuple(bare(text) for text in QUESTIONS.get(attribute, ()))
+
+
+@functools.cache
+def everything_worded() -> frozenset[str]:
+    """The bare words of all everyday questions."""
+    return frozenset(text for attribute in QUESTIONS for text in worded(attribute))
 
 
 def probes(attribute: str, written: Sequence[str], source: random.Random) -> dict[Form, str]:

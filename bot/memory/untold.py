@@ -15,7 +15,7 @@ from itertools import zip_longest
 from zlib import crc32
 
 from bot.memory.everyday import QUESTIONS, RELATED, overlaps
-from bot.memory.questions import natural, templates
+from bot.memory.questions import natural, templates, worded
 from bot.memory.recall import bare
 
 _DISTRACTORS = (
@@ -86,15 +86,15 @@ def questions(
     one, or in training for one that is probed, is left out. So are attributes whose questions
     overlap with those of a held one ("Which country do I live in?" where the city is known).
     """
-    answered = {bare(text) for attribute in held for text in QUESTIONS.get(attribute, ())}
+    answered = {text for attribute in held for text in worded(attribute)}
     if not probe:
-        answered |= {bare(text) for name in QUESTIONS if _probed(name) for text in QUESTIONS[name]}
+        answered |= {text for name in QUESTIONS if _probed(name) for text in worded(name)}
     pool = [
         Untold(attribute, text)
         for attribute, texts in QUESTIONS.items()
         if _probed(attribute) == probe and not _told(attribute, held)
-        for text in texts
-        if bare(text) not in answered
+        for text, words in zip(texts, worded(attribute), strict=True)
+        if words not in answered
     ]
     source.shuffle(pool)
     return _each_in_turn(pool)[:count]

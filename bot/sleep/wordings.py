@@ -13,9 +13,15 @@ from dataclasses import dataclass
 
 from bot.engine.interface import Engine, Message, Priority, Sampling
 from bot.memory import prompts
-from bot.memory.everyday import QUESTIONS
 from bot.memory.facts import Fact
-from bot.memory.questions import Form, natural, parse_written, probes, templates
+from bot.memory.questions import (
+    Form,
+    everything_worded,
+    natural,
+    parse_written,
+    probes,
+    templates,
+)
 from bot.memory.recall import bare, holds
 
 _ENOUGH = 4
@@ -66,7 +72,7 @@ async def write(
 def _usable(fact: Fact, reply: str) -> list[str]:
     """The model's questions that are new, do not tell the answer, and ask for nothing else."""
     known = {bare(text) for text in templates(fact.attribute)}
-    known |= {bare(text) for texts in QUESTIONS.values() for text in texts}
+    known |= everything_worded()
     found = parse_written(reply)
     return [text for text in found if bare(text) not in known and not holds(text, fact.value)]
 

@@ -74,6 +74,7 @@ async def test_what_people_ask_about_something_else_is_dropped(everyday: str) ->
     )
 
 
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(QUESTIONS)), st.sampled_from(sorted(QUESTIONS)), st.integers(0, 9))
 async def test_whatever_it_is(attribute: str, other: str, seed: int) -> None:
     told = fact(1, f"{attribute}: something")
@@ -84,6 +85,7 @@ async def test_whatever_it_is(attribute: str, other: str, seed: int) -> None:
     assert not strange & (trained(found) | probed(found))
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(

@@ -61,6 +61,18 @@ OVERLAPPING: tuple[frozenset[str], ...] = tuple(
         *(f"number of siblings, {kind}" for kind in ("number of sisters", "number of brothers", "birth order")),
         "wedding anniversary, years married", "years married, years together", "how we met, first date",
         "idol, role model", "mentor's name, role model", "street, postal code", "clothing size, jeans size",
+        *(f"favorite food, favorite {dish}" for dish in ("pasta", "burger", "salad", "cake", "cuisine")),
+        "favorite food, sushi order", "favorite food, steak order", "favorite food, usual dinner",
+        "favorite drink, favorite juice", "favorite drink, favorite soda", "favorite drink, tea order", "favorite tea, tea order",
+        *(f"favorite dessert, favorite {sweet}" for sweet in ("cake", "cookie", "chocolate")),
+        *(f"favorite snack, favorite {snack}" for snack in ("cookie", "chocolate", "nut")),
+        "favorite candy, favorite chocolate", "favorite fruit, favorite berry",
+        "favorite breakfast, favorite cereal", "usual breakfast, favorite cereal",
+        "favorite series, favorite anime, favorite cartoon", "favorite anime, favorite manga",
+        "favorite book, favorite comic, favorite manga", "favorite musical, favorite play", "favorite musical, favorite opera",
+        "favorite actor, favorite actress", "motto, favorite quote", "favorite athlete, favorite driver", "idol, favorite athlete",
+        "dance style, favorite dance", "favorite coffee shop, favorite bakery", "favorite animal, favorite dog breed",
+        "favorite band, favorite album",
         "side project, craft", "morning routine, wake-up time", "evening ritual, bedtime",
     )
 )  # fmt: skip
