@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from bot.machine import Disk, Memory, Power, Unknown, this_machine
-from bot.machine import real as real_machine
 from bot.machine.commands import output_of, running
 from bot.machine.real import LinuxMachine, MacMachine
 
@@ -155,7 +154,7 @@ async def test_a_program_that_hangs_says_nothing(monkeypatch: pytest.MonkeyPatch
 
 
 def test_each_system_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(real_machine.sys, "platform", "darwin")
+    monkeypatch.setattr(sys, "platform", "darwin")
     assert isinstance(this_machine(), MacMachine)
-    monkeypatch.setattr(real_machine.sys, "platform", "linux")
+    monkeypatch.setattr(sys, "platform", "linux")
     assert isinstance(this_machine(), LinuxMachine)
