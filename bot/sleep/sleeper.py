@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bot.config import Sleep
 from bot.engine.interface import Engine
-from bot.errors import SleepError, SleepwakeError
+from bot.errors import SleepError, SleepwakeError, StoreError
 from bot.machine import Machine
 from bot.memory.facts import Fact, State
 from bot.memory.rehearsal import Rehearsal
@@ -108,7 +108,7 @@ class Sleeper:
                         continue
                     if self._stopping:
                         return reports
-                    reports.append(await self._night(person, scope, on_progress or _ignore))
+                    reports.append(await self._night_of(person, scope, on_progress or _ignore))
             return reports
         finally:
             self._asleep = False
@@ -123,6 +123,13 @@ class Sleeper:
     async def _scopes(self, person: Person) -> list[str]:
         facts = await self._store.facts(person.id, states=_EVERY_STATE)
         return sorted({fact.scope for fact in facts})
+
+    async def _night_of(self, person: Person, scope: str, on_progress: OnProgress) -> NightReport:
+        """A night, or what kept it from beginning: that must not cost the others theirs."""
+        try:
+            return await self._night(person, scope, on_progress)
+        except (SleepwakeError, OSError) as error:
+            return _failed(person.name, scope, error)
 
     async def _night(self, person: Person, scope: str, on_progress: OnProgress) -> NightReport:
         on_progress(SleepProgress(person.name, "select", 0, 1))
@@ -157,7 +164,12 @@ class Sleeper:
         if fault is not None:
             report.fault = fault
         if not (self._interrupted and report.outcome == "stopped"):
-            await self._store.end_night(night_id, report.outcome, report.as_dict())
+            try:
+                await self._store.end_night(night_id, report.outcome, report.as_dict())
+            except StoreError as error:
+                # What the night came to is kept, or was not to be; only its report is lost.
+                _log.warning("a night's report could not be kept: %s", type(error).__name__)
+                report.notes.append(f"This report could not be kept: {error}")
         on_progress(SleepProgress(person.name, "report", 1, 1, report.outcome))
         return report
 
@@ -176,6 +188,9 @@ class Sleeper:
             if task.cancel():
                 await asyncio.wait({task})
         if task.cancelled():
+            if not self._stopping:
+                # The engine was closed beneath it.
+                raise asyncio.CancelledError
             return NightReport(sleeping.name, sleeping.scope, outcome="stopped")
         return task.result()
 
@@ -188,11 +203,7 @@ class Sleeper:
         except NightStoppedError:
             return NightReport(sleeping.name, sleeping.scope, outcome="stopped")
         except (SleepwakeError, OSError) as error:
-            # One person's failed night must not cost the others theirs.
-            _log.warning("night failed: %s", type(error).__name__)
-            report = NightReport(sleeping.name, sleeping.scope, outcome="failed")
-            report.notes.append(str(error))
-            return report
+            return _failed(sleeping.name, sleeping.scope, error)
 
     async def _select(self, person: Person, scope: str) -> Sleeping:
         # First the shelf: an adapter that is gone or damaged sends its facts back to context.
@@ -225,6 +236,11 @@ class Sleeper:
             if other.id != person.id:
                 found += [f for f in await self._store.facts(other.id) if f.attribute not in held]
         return tuple(self._source.sample(found, min(_OTHERS, len(found))))
+
+
+def _failed(person: str, scope: str, error: Exception) -> NightReport:
+    _log.warning("night failed: %s", type(error).__name__)
+    return NightReport(person, scope, outcome="failed", notes=[str(error)])
 
 
 def _ignore(_: SleepProgress) -> None:
