@@ -277,12 +277,8 @@ async def test_when_the_model_can_not_reply_the_message_is_kept(world: World) ->
 
 
 async def test_the_night_waits_from_a_turns_begin_to_its_end(world: World) -> None:
-    seen = []
     async with aclosing(world.companion.turn(ANA, "my cat is Miso")) as parts:
-        async for _ in parts:
-            seen.append(world.engine.attended)
-    assert seen
-    assert set(seen) == {1}
+        assert {world.engine.attended async for _ in parts} == {1}
     assert world.engine.attended == 0
     # Broken off, too.
     async with aclosing(world.companion.turn(ANA, "hello")) as parts:
