@@ -77,6 +77,7 @@ class SleepwakeBot(commands.Bot):
 
     async def close(self) -> None:
         """Leave Discord: what is under way is broken off while it can still say so."""
+        self.parts.sleeper.stop(for_now=True)
         tasks = {task for task in self._under_way if task is not asyncio.current_task()}
         for task in tasks:
             task.cancel()

@@ -35,9 +35,9 @@ class Night(commands.Cog):
         self._nights: set[asyncio.Task[list[NightReport]]] = set()
 
     async def cog_unload(self) -> None:
-        """End the night under way between two of its steps."""
+        """Break off the night under way between two of its units."""
         if self._nights:
-            self.bot.parts.sleeper.stop()
+            self.bot.parts.sleeper.stop(for_now=True)
             await asyncio.wait(self._nights)
 
     @commands.command()

@@ -274,3 +274,14 @@ async def test_when_the_model_can_not_reply_the_message_is_kept(world: World) ->
         await world.say("my cat is Miso")
     assert await world.log() == [("user", "my cat is Miso")]
     assert (await world.say("hello there"))[1] == ["Noted: cat's name: Miso."]
+
+
+async def test_the_night_waits_from_a_turns_begin_to_its_end(world: World) -> None:
+    async with aclosing(world.companion.turn(ANA, "my cat is Miso")) as parts:
+        assert {world.engine.attended async for _ in parts} == {1}
+    assert world.engine.attended == 0
+    # Broken off, too.
+    async with aclosing(world.companion.turn(ANA, "hello")) as parts:
+        await anext(parts)
+        assert world.engine.attended == 1
+    assert world.engine.attended == 0

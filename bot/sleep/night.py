@@ -77,6 +77,12 @@ class Night:
         self._untold: list[Untold] = []
         self._anchors: list[Chat] = []
         self._gone: list[probe.Question] = []
+        self._keeping = False
+
+    @property
+    def keeping(self) -> bool:
+        """Whether its result is being kept just now: better not broken off."""
+        return self._keeping
 
     async def run(self, sleeping: Sleeping) -> NightReport:
         """One night. Raises NightStoppedError, TrainingError, ModelError, StoreError."""
@@ -299,7 +305,9 @@ class Night:
     def _stage(self, report: NightReport, stage: Stage) -> Iterator[None]:
         self._tell(report.person, stage, 0, 1)
         began = self._clock()
+        self._keeping = stage == "promote"
         yield
+        self._keeping = False
         report.seconds[stage] = report.seconds.get(stage, 0.0) + self._clock() - began
         self._tell(report.person, stage, 1, 1)
 

@@ -14,6 +14,7 @@ from bot.companion import Companion
 from bot.config import Config
 from bot.engine import blas
 from bot.engine.interface import Engine
+from bot.machine import this_machine
 from bot.sleep import AdapterShelf, Sleeper
 from bot.store import Store, open_store
 from bot.terminal.settings import now
@@ -81,5 +82,6 @@ def _assembled(config: Config, store: Store, engine: Engine) -> Bot:
         persona=config.bot.persona,
         clock=now,
         source=random.Random(),
+        machine=this_machine(),
     )
     return Bot(config, store, engine, companion, sleeper)
