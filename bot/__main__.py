@@ -38,7 +38,7 @@ def _do(arguments: Namespace) -> int:
         sys.stdout.write(help_text())
         return OK
     config = settings(arguments, os.environ)
-    with logging_to(config.paths.logs) as trouble:
+    with logging_to(config.paths.logs, [config.discord.token]) as trouble:
         if trouble:
             start.say(trouble)
         if arguments.command in _WITHOUT_MODEL:
