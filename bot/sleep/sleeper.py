@@ -31,7 +31,10 @@ _EVERY_STATE = (State.FRESH, State.LEARNING, State.KNOWN, State.SUPERSEDED)
 
 
 class Sleeper:
-    """Runs nights. Chat goes on meanwhile: every unit of a night yields to it."""
+    """Runs nights. Chat goes on meanwhile: every unit of a night yields to it.
+
+    `watch` is told of every step of every night, and with None that it is over.
+    """
 
     def __init__(
         self,
@@ -44,10 +47,12 @@ class Sleeper:
         persona: str,
         clock: Callable[[], datetime],
         source: random.Random,
+        watch: Callable[[SleepProgress | None], None] | None = None,
     ) -> None:
         self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
         self._settings, self._persona = settings, persona
         self._clock, self._source = clock, source
+        self._watch = watch or _ignore
         self._asleep = False
         self._stopping = False
 
@@ -70,6 +75,11 @@ class Sleeper:
         if self._asleep:
             raise SleepError("I am asleep already.", "Wait for the morning, or stop this night.")
         self._asleep, self._stopping = True, False
+
+        def tell(progress: SleepProgress) -> None:
+            self._watch(progress)
+            (on_progress or _ignore)(progress)
+
         try:
             clear_away(self._data, await self._store.adapters())
             reports: list[NightReport] = []
@@ -80,10 +90,11 @@ class Sleeper:
                 for scope in await self._scopes(person):
                     if self._stopping:
                         return reports
-                    reports.append(await self._night(person, scope, on_progress or _ignore))
+                    reports.append(await self._night(person, scope, tell))
             return reports
         finally:
             self._asleep = False
+            self._watch(None)
 
     async def _scopes(self, person: Person) -> list[str]:
         facts = await self._store.facts(person.id, states=_EVERY_STATE)
@@ -166,5 +177,5 @@ class Sleeper:
         return tuple(self._source.sample(found, min(_OTHERS, len(found))))
 
 
-def _ignore(_: SleepProgress) -> None:
+def _ignore(_: SleepProgress | None) -> None:
     return None
