@@ -53,7 +53,8 @@ class Result:
 
     @property
     def sound(self) -> bool:
-        return not self.raised and self.growth <= self.allowed_growth
+        most = self.warm_bytes * (1 + self.allowed_growth)
+        return not self.raised and self.end_bytes <= most
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able."""

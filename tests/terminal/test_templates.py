@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import parse_config
-from bot.terminal.templates import filled, template, toml
+from bot.terminal.templates import Value, filled, template, toml
 
 EXAMPLE = template("config.example.toml")
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
@@ -30,7 +30,7 @@ def test_every_value_is_read_as_it_was_written(value: Any) -> None:
     assert "\n" not in toml(value)
 
 
-SETTINGS = {
+SETTINGS: dict[str, dict[str, Value]] = {
     "discord": {"token": "a.b.c", "train_on_messages": False, "admin_ids": [1, 2]},
     "model": {"name": 'a "model"'},
     "sleep": {"quiet_hour": "04:00", "rate": 0.5},

@@ -61,9 +61,7 @@ def test_memory(found: tuple[int, int] | None, model: int, level: str) -> None:
     assert bool(finding.mend) == (level != "ok")
 
 
-@pytest.mark.parametrize(
-    ("free", "level"), [(10 * GB, "ok"), (GB, "warning"), (GB // 10, "fault")]
-)
+@pytest.mark.parametrize(("free", "level"), [(10 * GB, "ok"), (GB, "warning"), (GB // 10, "fault")])
 def test_disk(free: int, level: str) -> None:
     finding = machine.disk(free, "/data")
     assert (finding.level, bool(finding.mend)) == (level, level != "ok")
