@@ -39,6 +39,7 @@ class Sleeper:
     """Runs nights. Chat goes on meanwhile: every unit of a night yields to it.
 
     `machine` is kept awake while one goes on.
+    `watch` is told of every step of every night, and with None that it is over.
     """
 
     def __init__(
@@ -53,11 +54,13 @@ class Sleeper:
         clock: Callable[[], datetime],
         source: random.Random,
         machine: Machine | None = None,
+        watch: Callable[[SleepProgress | None], None] | None = None,
     ) -> None:
         self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
         self._settings, self._persona = settings, persona
         self._clock, self._source = clock, source
         self._machine = machine
+        self._watch = watch or _ignore
         self._asleep = False
         self._stopping = self._interrupted = False
         self._under_way: tuple[Night, asyncio.Task[NightReport]] | None = None
@@ -95,6 +98,11 @@ class Sleeper:
         if self._asleep:
             raise SleepError("I am asleep already.", "Wait for the morning, or stop this night.")
         self._asleep, self._stopping, self._interrupted = True, False, False
+
+        def tell(progress: SleepProgress) -> None:
+            self._watch(progress)
+            (on_progress or _ignore)(progress)
+
         try:
             clear_away(self._data, await self._store.adapters())
             reports: list[NightReport] = []
@@ -108,10 +116,11 @@ class Sleeper:
                         continue
                     if self._stopping:
                         return reports
-                    reports.append(await self._night_of(person, scope, on_progress or _ignore))
+                    reports.append(await self._night_of(person, scope, tell))
             return reports
         finally:
             self._asleep = False
+            self._watch(None)
 
     async def _done(self, person: Person, since: datetime | None) -> set[str]:
         """The scopes in which a person's night has begun since then, and come to its end."""
@@ -243,5 +252,5 @@ def _failed(person: str, scope: str, error: Exception) -> NightReport:
     return NightReport(person, scope, outcome="failed", notes=[str(error)])
 
 
-def _ignore(_: SleepProgress) -> None:
+def _ignore(_: SleepProgress | None) -> None:
     return None
