@@ -78,11 +78,12 @@ def _usable(fact: Fact, reply: str) -> list[str]:
 
 
 def _usual_first(attribute: str, source: random.Random) -> list[str]:
-    """An attribute's templates, in which other natural wordings come up every night."""
+    """An attribute's templates: the usual ones, one that names it, others in turn every night."""
     found = templates(attribute)
-    usual, others = found[:_USUAL], found[_USUAL : len(natural(attribute))]
+    known = len(natural(attribute))
+    usual, others, generic = found[:_USUAL], found[_USUAL:known], found[max(known, _USUAL) :]
     source.shuffle(others)
-    return [*usual, *others, *found[_USUAL + len(others) :]]
+    return [*usual, *generic[:1], *others, *generic[1:]]
 
 
 def _cut(draft: Wordings, probed: set[str], forms: int, source: random.Random) -> Wordings:
