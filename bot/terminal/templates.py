@@ -1,7 +1,7 @@
 """The files that are filled in for the person who runs the bot: settings, service units.
 
-They lie in the project's folder, and in an installed wheel beside this module. Knows: where they
-are, and the lines of a settings file. Does not know: which settings there are.
+They lie in the project's folder, and in an installed wheel in `data/` beside this module. Knows:
+where they are, and the lines of a settings file. Does not know: which settings there are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 Value = str | int | float | bool | Sequence[str] | Sequence[int]
 
-_BESIDE = Path(__file__).parent / "templates"
+_BESIDE = Path(__file__).parent / "data"
 _PROJECT = Path(__file__).parents[2]
 _SECTION = re.compile(r"\[(\w+)\]\s*\Z")
 _SETTING = re.compile(r"(?:# )?(\w+) = ")

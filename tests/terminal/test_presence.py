@@ -5,14 +5,19 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.config import Config
+from bot.engine.fake import FakeEngine
 from bot.sleep import SleepProgress
 from bot.terminal.presence import FILE, Presence, read_sign
 from bot.terminal.processes import birth, output, resident_bytes
+from bot.terminal.runtime import running_bot
 
 
 def now() -> datetime:
@@ -61,6 +66,27 @@ async def test_it_says_where_a_night_is_until_it_is_over(tmp_path: Path) -> None
         ("Ben", "gate", 3),
         None,
     ]
+
+
+async def test_the_sleeper_tells_of_every_step_and_that_it_is_over(
+    config: Config, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @asynccontextmanager
+    async def pretended(*_: object) -> AsyncIterator[FakeEngine]:
+        yield engine
+
+    monkeypatch.setattr("bot.terminal.runtime.open_model", pretended)
+    watched: list[SleepProgress | None] = []
+    told: list[SleepProgress] = []
+    async with running_bot(config, print, watched.append) as bot:
+        ana = await bot.store.person("terminal:ana", "Ana")
+        await bot.store.add_fact(ana.id, "private", "cat's name", "Miso", "My cat is Miso.")
+        await bot.sleeper.sleep(on_progress=told.append)
+        monkeypatch.setattr(bot.store, "people", None)
+        with pytest.raises(TypeError):
+            await bot.sleeper.sleep()
+    assert len(told) > 5
+    assert watched == [*told, None, None]
 
 
 async def test_it_beats(tmp_path: Path) -> None:

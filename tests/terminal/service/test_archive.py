@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import io
 import json
 import shutil
@@ -138,6 +139,24 @@ async def test_what_is_no_whole_backup_changes_nothing(tmp_path: Path) -> None:
     assert await held(data) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.tar.gz", "data"]
     assert not list(data.glob("replaced-*"))
+
+
+async def test_every_file_is_held_to_its_sum_and_to_its_place(tmp_path: Path) -> None:
+    data, adapter = tmp_path / "data", "adapters/p1/v1/adapters.safetensors"
+    await fill(data)
+    members = {
+        FILE: (data / FILE).read_bytes(),
+        adapter: b"weights",
+        "adapters/../../outside": b"x",
+    }
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in members.items()}
+    good = {name: sums[name] for name in (FILE, adapter)}
+    file = tmp_path / "made.tar.gz"
+    for bad in (good | {adapter: sums[FILE]}, sums):
+        with pytest.raises(StoreError, match="damaged, or no backup"):
+            restore(tmp_path / "new", packed(file, bad, **members), "today")
+    restore(tmp_path / "new", packed(file, good, **members), "today")
+    assert (tmp_path / "new" / adapter).read_bytes() == b"weights"
 
 
 async def test_a_file_that_is_cut_short_or_none(tmp_path: Path) -> None:
