@@ -134,7 +134,7 @@ class Companion:
             yield Piece(NOTHING_SAID)
             yield ReplyEnd()
             return
-        async with self._alone(speaker.key):
+        async with self._alone(speaker.key), self._engine.attending():
             turn = await self._begin(speaker, said, message_id)
             for notice in turn.notices:
                 yield notice

@@ -45,6 +45,13 @@ Gateway = Annotated[
         description='an address such as "ws://127.0.0.1:8000/"',
     ),
 ]
+ReportChannel = Annotated[
+    str,
+    Meta(
+        pattern=r"^(owner|[1-9][0-9]{0,18})?\Z",
+        description='"owner", or the id of a channel in quotes',
+    ),
+]
 Hour = Annotated[
     str,
     Meta(
@@ -70,6 +77,7 @@ class Discord(msgspec.Struct, frozen=True, kw_only=True):
     prefix: Prefix = "!"
     owner_ids: tuple[Id, ...] = ()
     admin_ids: tuple[Id, ...] = ()
+    report_channel: ReportChannel = ""
     train_on_messages: bool | None = None
 
 
@@ -106,6 +114,10 @@ class Sleep(msgspec.Struct, frozen=True, kw_only=True):
     quiet_hour: Hour = "03:30"
     window_hours: Annotated[float, Meta(gt=0, le=24)] = 6.0
     timezone: str = ""
+    min_charge: Share = 0.4
+    min_free_memory_gb: Annotated[float, Meta(ge=0, le=1024)] = 1.0
+    min_free_disk_gb: Annotated[float, Meta(ge=0, le=1_000_000)] = 1.0
+    idle_minutes: Annotated[float, Meta(ge=0, le=1440)] = 10.0
     rank: Annotated[int, Meta(ge=1, le=256)] = 16
     scale: Annotated[float, Meta(gt=0, le=100)] = 2.0
     layers: Annotated[int, Meta(ge=1, le=1000)] = 10

@@ -60,3 +60,7 @@ class RequestError(SleepwakeError):
 
 class DiscordError(SleepwakeError):
     """Discord can't be reached, or refuses the bot."""
+
+
+class ServiceError(SleepwakeError):
+    """The system does not start, stop or update the bot as it was asked to."""

@@ -63,7 +63,7 @@ class Window:
 
     def __init__(self, engine: Engine, store: Store, settings: Bot) -> None:
         self._engine, self._store, self._settings = engine, store, settings
-        self._sizes: OrderedDict[str, int] = OrderedDict()
+        self._sizes: OrderedDict[int, int] = OrderedDict()
 
     @property
     def _room(self) -> int:
@@ -189,13 +189,15 @@ class Window:
 
     async def _size(self, text: str) -> int:
         """Tokens of a text alone, counted once."""
-        if text not in self._sizes:
+        # By their hashes: thousands of texts would be held in memory for the sake of a number.
+        key = hash(text)
+        if key not in self._sizes:
             if len(self._sizes) >= _MOST_SIZES:
                 self._sizes.popitem(last=False)
             one = await self._engine.count_tokens([Message("user", text)])
             none = await self._engine.count_tokens([Message("user", "")])
-            self._sizes[text] = max(1, one - none)
-        return self._sizes[text]
+            self._sizes[key] = max(1, one - none)
+        return self._sizes[key]
 
 
 def _turns(lines: Sequence[LogLine]) -> list[Message]:

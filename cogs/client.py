@@ -17,6 +17,7 @@ from discord.ext import commands
 from cogs.calls import is_call, is_prefixed, prefixes
 from cogs.errors import Errors, message_of
 from cogs.help import Help
+from cogs.invite import invite
 from cogs.memory import Memory
 from cogs.night import Night
 from cogs.panels import Stale
@@ -88,11 +89,11 @@ class SleepwakeBot(commands.Bot):
         self._greeted = True
         self.parts.say(f"{self.user.name} is on Discord ({len(self.guilds)} servers).")
         if not self.guilds:
-            url = discord.utils.oauth_url(self.user.id, scopes=["bot"], permissions=_NEEDED)
-            self.parts.say(f"To add it to a server, open {url}")
+            self.parts.say(f"To add it to a server, open {invite(self.user.id)}")
 
     async def close(self) -> None:
         """Leave Discord: what is under way is broken off while it can still say so."""
+        self.parts.sleeper.stop(for_now=True)
         tasks = {task for task in self._under_way if task is not asyncio.current_task()}
         for task in tasks:
             task.cancel()
@@ -139,8 +140,3 @@ class SleepwakeBot(commands.Bot):
             return True
         replied = message.reference.resolved if message.reference else None
         return isinstance(replied, discord.Message) and replied.author == self.user
-
-
-_NEEDED = discord.Permissions(
-    view_channel=True, send_messages=True, read_message_history=True, send_messages_in_threads=True
-)

@@ -22,6 +22,7 @@ from bot.store import Person
 from cogs.answer import announce, hold, replace, respond
 from cogs.calls import AFTER_MENTION, group, within
 from cogs.people import User, person_key, scope_of, speaker_of
+from cogs.quiet import QuietHour
 from cogs.report import night_text, progress_text
 from cogs.status import status_text
 
@@ -40,9 +41,9 @@ class Night(commands.Cog):
         self._nights: set[asyncio.Task[list[NightReport]]] = set()
 
     async def cog_unload(self) -> None:
-        """End the night under way between two of its steps."""
+        """Break off the night under way between two of its units."""
         if self._nights:
-            self.bot.parts.sleeper.stop()
+            self.bot.parts.sleeper.stop(for_now=True)
             await asyncio.wait(self._nights)
 
     @group(
@@ -92,7 +93,9 @@ class Night(commands.Cog):
         people = await self.bot.parts.store.people()
         if not operator:
             people = await self._known_here(people, scope)
-        await respond(ctx, await status_text(self.bot.parts, people, scope))
+        quiet = self.bot.get_cog(QuietHour.__name__)
+        verdict = quiet.verdict if isinstance(quiet, QuietHour) else None
+        await respond(ctx, await status_text(self.bot.parts, people, scope, verdict))
 
     async def _checked(self, ctx: commands.Context[SleepwakeBot]) -> bool:
         """Whether it is an operator, or else the admin of a server. Raises RequestError."""

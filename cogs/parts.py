@@ -7,12 +7,13 @@ works.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from bot.companion import Forgotten, Part, Recall, Speaker
 from bot.config import Config
+from bot.machine import Machine, this_machine
 from bot.memory.facts import Fact
 from bot.proof import Proof
 from bot.receipt import Receipt
@@ -56,9 +57,10 @@ class Dreamer(Protocol):
         person_ids: Sequence[int] | None = None,
         *,
         on_progress: Callable[[SleepProgress], None] | None = None,
+        since: datetime | None = None,
     ) -> list[NightReport]: ...
 
-    def stop(self) -> None: ...
+    def stop(self, *, for_now: bool = False) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,4 @@ class Parts:
     say: Callable[[str], None]
     pace: float = 1.0
     patience: float = 120.0
+    machine: Machine = field(default_factory=this_machine)

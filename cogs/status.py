@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import discord
 import tzlocal
 
+from bot.sleep.afford import Verdict
 from bot.sleep.schedule import decide
 from bot.store import NightRecord, Person
 from cogs.pages import escaped
@@ -23,14 +24,21 @@ _SHOWN = 15
 _COUNTS = {"learned": "learned", "not_learned": "not yet", "lost": "faded"}
 
 
-async def status_text(parts: Parts, people: Sequence[Person], scope: str) -> str:
-    """What there is to say of sleep, of these people, where it is read in this scope."""
+async def status_text(
+    parts: Parts, people: Sequence[Person], scope: str, verdict: Verdict | None
+) -> str:
+    """What there is to say of sleep, of these people, where it is read in this scope.
+
+    `verdict` is what was decided last at the quiet hour, and on what grounds.
+    """
     sleeper = parts.sleeper
     lines = ["I'm awake."]
     if sleeper.asleep:
         progress = sleeper.latest
         lines = ["Falling asleep …" if progress is None else progress_text(progress, scope=scope)]
     lines += await _last_nights(parts, people, scope)
+    if verdict is not None and verdict.checks:
+        lines.append(verdict.text())
     lines.append(next_hour(parts))
     return "\n".join(lines)
 

@@ -333,3 +333,14 @@ async def test_nobody_corrects_what_is_another_persons_or_was_told_elsewhere(
         with pytest.raises(RequestError, match="any more"):
             await world.companion.correct(other, city.id, "Oslo")
     assert await world.store.facts(person.id, states=State) == [city]
+
+
+async def test_the_night_waits_from_a_turns_begin_to_its_end(world: World) -> None:
+    async with aclosing(world.companion.turn(ANA, "my cat is Miso")) as parts:
+        assert {world.engine.attended async for _ in parts} == {1}
+    assert world.engine.attended == 0
+    # Broken off, too.
+    async with aclosing(world.companion.turn(ANA, "hello")) as parts:
+        await anext(parts)
+        assert world.engine.attended == 1
+    assert world.engine.attended == 0

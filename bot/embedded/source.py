@@ -43,11 +43,15 @@ def _quiet(_: str) -> None:
 
 def tuned(cache: Path, say: Say = _quiet) -> Path:
     """The folder of the tuned model, made if need be. Raises ModelError."""
+    return _made(tuned_folder(cache), cache, say, with_tuning=True)
+
+
+def tuned_folder(cache: Path) -> Path:
+    """Where the tuned model is, or will be."""
     mark = hashlib.sha256(str(_CONVERSION).encode())
     for path in sorted(ADAPTER.glob("*")):
         mark.update(path.read_bytes())
-    folder = cache / "models" / f"smollm2-135m-ember-{mark.hexdigest()[:10]}"
-    return _made(folder, cache, say, with_tuning=True)
+    return cache / "models" / f"smollm2-135m-ember-{mark.hexdigest()[:10]}"
 
 
 def untuned(cache: Path, say: Say = _quiet) -> Path:

@@ -12,6 +12,7 @@ import itertools
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,6 +111,7 @@ class FakeEngine:
         fault: raised by the next stream, complete or train, once.
         drift: what `divergence` gives, in nats a token.
         kept: the names of the conversations whose prefix is kept.
+        attended: how many are being answered now.
     """
 
     def __init__(
@@ -121,6 +123,7 @@ class FakeEngine:
         self.drift = 0.01
         self.closed = False
         self.kept: set[Hashable] = set()
+        self.attended = 0
         self._info = ModelInfo("fake", fingerprint, 4, 8, context, 16)
         self._versions = itertools.count(1)
 
@@ -180,6 +183,14 @@ class FakeEngine:
         self._record("divergence", chats, adapter, Sampling(), None, priority)
         await asyncio.sleep(0)
         return self.drift
+
+    @asynccontextmanager
+    async def attending(self) -> AsyncIterator[None]:
+        self.attended += 1
+        try:
+            yield
+        finally:
+            self.attended -= 1
 
     async def count_tokens(self, chat: Chat) -> int:
         return self._length(chat)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import AsyncIterator, Callable, Hashable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -207,6 +208,10 @@ class Engine(Protocol):
         priority: Priority = Priority.NIGHT,
     ) -> float:
         """Mean KL(base || adapted), in nats a token, on the chats' last assistant turns."""
+        ...
+
+    def attending(self) -> AbstractAsyncContextManager[None]:
+        """While the block lasts, somebody is answered: no other unit of priority NIGHT begins."""
         ...
 
     async def count_tokens(self, chat: Chat) -> int:

@@ -2,8 +2,9 @@
 
 A job is a generator: each `next` is one unit (a chunk of a prompt, a token, a training step), and
 what it yields is handed to whoever awaits the job. After every unit the thread takes the most
-urgent job again, so a reply never waits for more than one training step. Knows threads and event
-loops. Does not know what the units do.
+urgent job again, so a reply never waits for more than one training step; while a reply is made in
+several jobs, the less urgent ones can be held back between them. Knows threads and event loops.
+Does not know what the units do.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ import heapq
 import itertools
 import logging
 import threading
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +62,7 @@ class Worker:
         self._ready = threading.Condition()
         self._heap: list[_Ticket] = []
         self._order = itertools.count()
+        self._held: list[int] = []
         self._closing = False
         self._at_end = at_end
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -113,6 +116,18 @@ class Worker:
 
         return await self.result(job, priority)
 
+    @contextmanager
+    def holding(self, priority: int) -> Iterator[None]:
+        """While the block lasts, no unit of this priority, or of a less urgent one, is begun."""
+        with self._ready:
+            self._held.append(priority)
+        try:
+            yield
+        finally:
+            with self._ready:
+                self._held.remove(priority)
+                self._ready.notify()
+
     async def close(self) -> None:
         """Cancel what is under way and end the thread."""
         with self._ready:
@@ -147,9 +162,13 @@ class Worker:
 
     def _next(self) -> _Ticket | None:
         with self._ready:
-            while not self._heap and not self._closing:
+            while not self._closing and not self._may_begin():
                 self._ready.wait()
             return None if self._closing else heapq.heappop(self._heap)
+
+    def _may_begin(self) -> bool:
+        """Whether there is a unit that is not held back; the first in the heap is most urgent."""
+        return bool(self._heap) and all(self._heap[0].priority < held for held in self._held)
 
     def _step(self, ticket: _Ticket) -> bool:
         """Do one unit; say whether the job is done."""

@@ -8,6 +8,7 @@ names. Does not know: values, the model, or the night.
 from __future__ import annotations
 
 import enum
+import functools
 import random
 from collections.abc import Sequence
 
@@ -33,18 +34,37 @@ _GENERIC = (
     "I forgot my {a}, can you help me out?",
     "Which {a} did I tell you about?",
     "Hey, my {a}, what is it?",
+    "What did I say my {a} was?",
+    "my {a}?",
+    "What's our {a}?",
+    "remember my {a}",
+    "Can you give me my {a}?",
 )
 _NAMED = (
     "What is my {x} called?",
     "what's the name of my {x}",
     "Do you remember the name of my {x}?",
     "My {x}, what name was it?",
+    "What did I name my {x}?",
+    "Who is my {x}?",
+    "what do I call my {x}",
+    "Which name does my {x} have?",
+    "What's our {x} called?",
+    "what name did I give you for my {x}",
+    "How is my {x} called?",
 )
 _FAVORITE = (
     "Which {x} do I like best?",
     "what {x} do I like most",
     "Which {x} would I pick over all others?",
     "Is there a {x} that I love more than any other?",
+    "What's my favourite {x}?",
+    "Which {x} do I enjoy most?",
+    "what {x} do I love",
+    "What {x} do I prefer?",
+    "my fav {x}?",
+    "Which {x} am I a fan of?",
+    "what is the {x} I like the most",
 )
 _DIRECT_PROBES = ("Do you remember my {a}?", "Tell me, what is my {a}?")
 _PARAPHRASED_PROBES = (
@@ -77,6 +97,18 @@ def natural(attribute: str) -> list[str]:
     elif attribute.startswith("favorite "):
         special, subject = _FAVORITE, attribute.removeprefix("favorite ")
     return [*QUESTIONS.get(attribute, ()), *(text.replace("{x}", subject) for text in special)]
+
+
+@functools.cache
+def worded(attribute: str) -> tuple[str, ...]:
+    """The bare words of its everyday questions, in their order; the table never changes."""
+    return tuple(bare(text) for text in QUESTIONS.get(attribute, ()))
+
+
+@functools.cache
+def everything_worded() -> frozenset[str]:
+    """The bare words of all everyday questions."""
+    return frozenset(text for attribute in QUESTIONS for text in worded(attribute))
 
 
 def probes(attribute: str, written: Sequence[str], source: random.Random) -> dict[Form, str]:

@@ -20,11 +20,15 @@ _UNKNOWN = re.compile(
 # Says how an emoji is drawn, not which one it is.
 _DRAWN = "\ufe0f"
 _SMALL = frozenset("a an the of in on at to my our and is it".split())
+_PLAIN = re.compile(r"[a-z0-9]+")
 _ORDINAL = re.compile(r"^(\d+)(st|nd|rd|th)$")
 
 
 def words(text: str) -> list[str]:
     """The words of a text, without case, accents and punctuation."""
+    if text.isascii():
+        # The same, many times as fast: most texts are such.
+        return [_ORDINAL.sub(r"\1", word) for word in _PLAIN.findall(text.casefold())]
     # Twice: signs such as "ℂ" come apart into capitals.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (char for char in plain if char != _DRAWN and not unicodedata.combining(char))

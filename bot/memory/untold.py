@@ -15,7 +15,7 @@ from itertools import zip_longest
 from zlib import crc32
 
 from bot.memory.everyday import QUESTIONS, RELATED, overlaps
-from bot.memory.questions import natural, templates
+from bot.memory.questions import natural, templates, worded
 from bot.memory.recall import bare
 
 _DISTRACTORS = (
@@ -55,11 +55,18 @@ _SMALL_TALK = (
 )  # fmt: skip
 _PROBED_EVERY = 5
 _WORDED_ALIKE = 12
+_COMPARED = 1500
 _ANIMALS = frozenset(
-    ("cat", "dog", "rabbit", "hamster", "parrot", "horse", "fish", "turtle", "pet")
+    "cat, chicken, dog, fish, goldfish, guinea pig, hamster, horse, parrot, pet, rabbit, snake, "
+    "turtle".split(", ")
+)
+_THINGS = frozenset(
+    "band, bike, boat, car, choir, new year, plant, robot vacuum, team, violin".split(", ")
 )
 _OF_ANIMALS = ("name", "age", "birthday", "favorite food", "breed", "color")
-_OF_ALL = ("name", "age", "birthday", "favorite food", "job", "city", "car")
+_OF_PEOPLE = ("name", "age", "birthday", "favorite food", "job", "city", "car")
+_OF_THINGS = ("name", "age", "color")
+_LOOKS = frozenset(("breed", "color"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +86,15 @@ def questions(
     one, or in training for one that is probed, is left out. So are attributes whose questions
     overlap with those of a held one ("Which country do I live in?" where the city is known).
     """
-    answered = {bare(text) for attribute in held for text in QUESTIONS.get(attribute, ())}
+    answered = {text for attribute in held for text in worded(attribute)}
     if not probe:
-        answered |= {bare(text) for name in QUESTIONS if _probed(name) for text in QUESTIONS[name]}
+        answered |= {text for name in QUESTIONS if _probed(name) for text in worded(name)}
     pool = [
         Untold(attribute, text)
         for attribute, texts in QUESTIONS.items()
         if _probed(attribute) == probe and not _told(attribute, held)
-        for text in texts
-        if bare(text) not in answered
+        for text, words in zip(texts, worded(attribute), strict=True)
+        if words not in answered
     ]
     source.shuffle(pool)
     return _each_in_turn(pool)[:count]
@@ -117,6 +124,8 @@ def near(
     same words ("Where do I live?" -> "Where did I study?"); each of `attributes` gets its turn.
     """
     lists = []
+    everything = questions(held, source, _COMPARED, probe=probe)
+    pool = [(one, set(bare(one.question).split())) for one in everything]
     for attribute in attributes:
         alike = [
             Untold(name, source.choice(templates(name)[:4]))
@@ -124,7 +133,7 @@ def near(
             if _probed(name) == probe and not _told(name, held)
         ]
         source.shuffle(alike)
-        worded = _worded_alike(attribute, questions(held, source, 10_000, probe=probe))
+        worded = _worded_alike(attribute, pool)
         pairs = zip_longest(alike[: len(worded)], worded)
         lists.append([one for pair in pairs for one in pair if one is not None])
     source.shuffle(lists)
@@ -134,16 +143,19 @@ def near(
     return _each_in_turn(list(found.values()))[:count]
 
 
-def _worded_alike(attribute: str, pool: Sequence[Untold]) -> list[Untold]:
-    """The questions of the pool that share the most words with those for an attribute."""
+def _worded_alike(attribute: str, pool: Sequence[tuple[Untold, set[str]]]) -> list[Untold]:
+    """The questions of the pool that share the most words with those for an attribute.
+
+    The pool holds each question's words beside it.
+    """
     asked = natural(attribute) or templates(attribute)[:2]
     own = [set(bare(text).split()) for text in asked]
 
-    def likeness(one: Untold) -> float:
-        words = set(bare(one.question).split())
+    def likeness(words: set[str]) -> float:
         return max(len(words & other) / len(words | other) for other in own)
 
-    return sorted(pool, key=likeness, reverse=True)[:_WORDED_ALIKE]
+    ranked = sorted(pool, key=lambda one: likeness(one[1]), reverse=True)
+    return [one for one, _ in ranked[:_WORDED_ALIKE]]
 
 
 def _alike(attribute: str) -> list[str]:
@@ -156,10 +168,28 @@ def _alike(attribute: str) -> list[str]:
         if (name.endswith(f"'s {told}") if apostrophe else name.startswith(f"{first} "))
     ]
     if apostrophe:
-        others = dict.fromkeys(name.partition("'s ")[0] for name in QUESTIONS if "'s " in name)
-        found += [f"{other}'s {told}" for other in others if told in RELATED]
-        found += [f"{owner}'s {other}" for other in (_OF_ANIMALS if owner in _ANIMALS else _OF_ALL)]
+        if told in RELATED:
+            found += [f"{other}'s {told}" for other in _owners_like(owner, told)]
+        found += [f"{owner}'s {other}" for other in _told_of(owner)]
     return [name for name in dict.fromkeys(found) if name != attribute]
+
+
+def _owners_like(owner: str, told: str) -> list[str]:
+    """People for people, animals for animals; of looks one speaks with animals and things."""
+    owners = dict.fromkeys(name.partition("'s ")[0] for name in QUESTIONS if "'s " in name)
+    if told in _LOOKS:
+        return [other for other in owners if other in _ANIMALS or other in _THINGS]
+    return [
+        other
+        for other in owners
+        if other not in _THINGS and (other in _ANIMALS) == (owner in _ANIMALS)
+    ]
+
+
+def _told_of(owner: str) -> tuple[str, ...]:
+    if owner in _ANIMALS:
+        return _OF_ANIMALS
+    return _OF_THINGS if owner in _THINGS else _OF_PEOPLE
 
 
 def _probed(attribute: str) -> bool:

@@ -2,7 +2,8 @@
 
 Recall alone is no measure: a model that answers everything recalls much and makes up the rest. So
 an adapter passes only if it also still refuses the untold, knows no other person's facts, and
-talks about as the base does. Knows: measurements and bounds. Does not know: how they were made.
+talks about as the base does. What it is held to is what people have without it: the base with the
+facts in view. Knows: measurements and bounds. Does not know: how they were made.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.sleep.probe import Held, Recalled
+
+# A share of two dozen questions may be one of them off by chance.
+_CHANCE = 1 / 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,10 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """An adapter after training, beside what was there before."""
+    """An adapter after training, beside what was there before.
+
+    `held_before` is the share of the untold that the base refuses with the facts in view.
+    """
 
     before: Recalled
     after: Recalled
@@ -39,12 +46,10 @@ def judge(measured: Measured, bounds: Bounds) -> list[str]:
             f"it recalled less than before ({measured.after.share:.0%}, "
             f"not {measured.before.share:.0%})"
         )
-    # A model that never refused well can't be asked to refuse better than it did.
-    least = min(bounds.untold, measured.held_before)
-    if not measured.held.share >= least - 1e-9:
+    if makes_up(measured, bounds):
         reasons.append(
             f"it made up answers to things never told ({measured.held.share:.0%} refused, "
-            f"{least:.0%} asked for)"
+            f"{_least(measured, bounds):.0%} asked for)"
         )
     if measured.held.leaked:
         reasons.append("it knew another person's facts")
@@ -54,3 +59,13 @@ def judge(measured: Measured, bounds: Bounds) -> list[str]:
             f"at most {bounds.divergence:.2f})"
         )
     return reasons
+
+
+def makes_up(measured: Measured, bounds: Bounds) -> bool:
+    """Whether too many answers to the untold are made up."""
+    return not measured.held.share >= _least(measured, bounds) - 1e-9
+
+
+def _least(measured: Measured, bounds: Bounds) -> float:
+    # Facts in view lead a model astray too: weights can't be asked to do better than that.
+    return min(bounds.untold, measured.held_before - _CHANCE)

@@ -16,6 +16,7 @@ from datetime import datetime
 from bot.config import Sleep
 from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
 from bot.errors import SleepError
+from bot.memory.facts import Fact
 from bot.memory.rehearsal import Rehearsal
 from bot.memory.untold import Untold, near
 from bot.memory.untold import questions as untold_questions
@@ -28,7 +29,9 @@ from bot.sleep.report import NightReport, OnProgress, SleepProgress, Stage
 from bot.sleep.select import Sleeping
 from bot.sleep.wordings import write
 
-_UNTOLD_PROBES = 16
+_UNTOLD_PROBES = 24
+# So many facts stand in view where the base shows how it holds the untold: some a night is about.
+_IN_VIEW = 24
 _MORE_ROUNDS = 2
 # So many of the known facts that a night was not about are asked at its end.
 _MOST_UNASKED = 60
@@ -74,6 +77,12 @@ class Night:
         self._untold: list[Untold] = []
         self._anchors: list[Chat] = []
         self._gone: list[probe.Question] = []
+        self._keeping = False
+
+    @property
+    def keeping(self) -> bool:
+        """Whether its result is being kept just now: better not broken off."""
+        return self._keeping
 
     async def run(self, sleeping: Sleeping) -> NightReport:
         """One night. Raises NightStoppedError, TrainingError, ModelError, StoreError."""
@@ -114,7 +123,7 @@ class Night:
         )
 
     async def _prepare_gate(self, sleeping: Sleeping) -> float:
-        """The gate's own questions, and how well the base itself refuses the untold."""
+        """The gate's own questions, and how well the base refuses the untold, facts in view."""
         selection = sleeping.selection
         # What is gone is trained to be unknown, so it can't tell how the untold is held.
         told = {fact.attribute for fact in (*selection.held, *selection.gone)}
@@ -123,7 +132,8 @@ class Night:
         rest = _UNTOLD_PROBES - len(close)
         self._untold = close + untold_questions(told, self._source, rest, probe=True)
         self._anchors = await dreaming.anchors(self._engine, self._persona, self._source)
-        base = await probe.ask_untold(self._engine, self._persona, self._untold, (), None)
+        lines = [fact.line for fact in selection.asked[:_IN_VIEW]]
+        base = await probe.ask_untold(self._engine, self._persona, self._untold, (), None, lines)
         return base.share
 
     async def _train(
@@ -140,29 +150,22 @@ class Night:
         seed = self._source.getrandbits(31)
         settings, limit = self._settings, self._settings.minutes * 60
         round_ = training.first_round(dream, settings, sleeping.adapter, limit, seed)
-        with self._stage(report, "train"):
-            adapter = await self._run(report, round_)
-            after = await probe.ask(self._engine, self._persona, asked, adapter)
-        with self._stage(report, "dream"):
-            await self._dreamer.harden(dream, sleeping.selection, adapter)
-        best: _Trial | None = None
-        for _ in range(_MORE_ROUNDS):
-            missed = [
-                fact.id
-                for fact in sleeping.selection.asked
-                if after.right(fact) < len(after.of(fact)) and fact.id not in dream.untaught
-            ]
+        trial = best = await self._round(report, sleeping, round_, asked, before, held_before)
+        for turn in range(_MORE_ROUNDS):
+            makes_up = gate.makes_up(trial.measured, self._bounds)
+            if makes_up or turn == 0:
+                with self._stage(report, "dream"):
+                    await self._dreamer.harden(dream, sleeping.selection, trial.adapter)
+            missed = _missed(sleeping, dream, trial)
             left = deadline - self._clock()
-            round_ = training.next_round(dream, missed, settings, adapter, left, self._source)
-            trial = await self._round(report, sleeping, round_, asked, before, held_before)
-            adapter, after = trial.adapter, trial.measured.after
-            best = trial if best is None else min(best, trial, key=_badness)
-            well = not trial.reasons and all(
-                after.knows(f) for f in sleeping.selection.asked if f.id not in dream.untaught
+            round_ = training.next_round(
+                dream, missed, settings, trial.adapter, left, self._source, makes_up=makes_up
             )
+            trial = await self._round(report, sleeping, round_, asked, before, held_before)
+            best = min(best, trial, key=_badness)
+            well = not trial.reasons and not _unknown(sleeping, dream, trial)
             if well or deadline - self._clock() < _TOO_LATE:
                 break
-        assert best is not None
         return best
 
     async def _round(
@@ -302,7 +305,9 @@ class Night:
     def _stage(self, report: NightReport, stage: Stage) -> Iterator[None]:
         self._tell(report.person, stage, 0, 1)
         began = self._clock()
+        self._keeping = stage == "promote"
         yield
+        self._keeping = False
         report.seconds[stage] = report.seconds.get(stage, 0.0) + self._clock() - began
         self._tell(report.person, stage, 1, 1)
 
@@ -310,6 +315,21 @@ class Night:
 def _in_use(sleeping: Sleeping, before: probe.Recalled) -> probe.Recalled | None:
     """What the adapter in use recalled; None where there is none."""
     return before if sleeping.adapter is not None else None
+
+
+def _taught(sleeping: Sleeping, dream: dreaming.Dream) -> list[Fact]:
+    return [fact for fact in sleeping.selection.asked if fact.id not in dream.untaught]
+
+
+def _missed(sleeping: Sleeping, dream: dreaming.Dream, trial: _Trial) -> list[int]:
+    """What was taught, and not answered in every form."""
+    after = trial.measured.after
+    return [f.id for f in _taught(sleeping, dream) if after.right(f) < len(after.of(f))]
+
+
+def _unknown(sleeping: Sleeping, dream: dreaming.Dream, trial: _Trial) -> list[Fact]:
+    after = trial.measured.after
+    return [fact for fact in _taught(sleeping, dream) if not after.knows(fact)]
 
 
 def _badness(trial: _Trial) -> tuple[bool, float, float]:

@@ -126,11 +126,15 @@ async def ask_untold(
     asked: Sequence[Untold],
     others: Sequence[Fact],
     adapter: Adapter | None,
+    lines: Sequence[str] = (),
 ) -> Held:
-    """Questions about the untold, and for other people's facts: all should be unknown."""
+    """Questions about the untold, and for other people's facts: all should be unknown.
+
+    `lines` are facts that stand in view meanwhile.
+    """
     texts = [question.question for question in asked]
     texts += [f"What's my {fact.attribute}?" for fact in others]
-    replies = await _replies(engine, [chat(persona, text) for text in texts], adapter)
+    replies = await _replies(engine, [chat(persona, text, lines) for text in texts], adapter)
     own = list(zip(texts, replies, strict=True))[: len(asked)]
     made_up = tuple(f"{text} -> {reply}" for text, reply in own if not unknown(reply))
     leaked = tuple(

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.engine.interface import Adapter, Engine
-from bot.errors import StoreError
+from bot.errors import SleepwakeError
 from bot.memory.facts import Fact
 from bot.memory.rehearsal import rating
 from bot.sleep.probe import Recalled
@@ -54,34 +54,36 @@ class Promoter:
         """Make the adapter current and move the facts that it knows out of context.
 
         `why` says of each fact that it does not know why not; `unlearned` are those of the facts
-        that are gone which it no longer tells. Raises StoreError where something was forgotten
-        meanwhile: the files are removed, as they may hold it.
+        that are gone which it no longer tells. Raises AdapterError, StoreError and OSError where it
+        can't be written, and StoreError where something was forgotten meanwhile: the files are
+        removed, as they may hold it.
         """
         selection = sleeping.selection
         relative = Path(FOLDER) / place(self._person_id, self._scope) / f"v{self._night_id}"
         folder = self._data / relative
         shutil.rmtree(folder, ignore_errors=True)
-        await self._engine.save_adapter(adapter, folder)
         taught = (*selection.asked, *selection.gone)
         known = [fact.id for fact in selection.asked if fact.id not in why]
-        promotion = Promotion(
-            person_id=self._person_id,
-            scope=self._scope,
-            folder=str(relative),
-            fingerprint=self._engine.info.fingerprint,
-            checksum=checksum(folder),
-            trained=tuple(fact.id for fact in taught),
-            known=tuple(known),
-            learning=dict(why),
-            cards=dict(cards),
-            reviews=_ratings(selection.asked, after),
-            unlearned=tuple(fact.id for fact in unlearned),
-            night_id=self._night_id,
-            from_base=self._from_base,
-        )
         try:
+            await self._engine.save_adapter(adapter, folder)
+            promotion = Promotion(
+                person_id=self._person_id,
+                scope=self._scope,
+                folder=str(relative),
+                fingerprint=self._engine.info.fingerprint,
+                checksum=checksum(folder),
+                trained=tuple(fact.id for fact in taught),
+                known=tuple(known),
+                learning=dict(why),
+                cards=dict(cards),
+                reviews=_ratings(selection.asked, after),
+                unlearned=tuple(fact.id for fact in unlearned),
+                night_id=self._night_id,
+                from_base=self._from_base,
+            )
             await self._store.promote(promotion)
-        except StoreError:
+        except (SleepwakeError, OSError):
+            # Half of a file on a full disk is of no use, and in the way of everything else.
             shutil.rmtree(folder, ignore_errors=True)
             raise
         self._shelf.drop(self._person_id, self._scope)

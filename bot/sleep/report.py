@@ -31,7 +31,10 @@ OnProgress = Callable[[SleepProgress], None]
 
 @dataclass(slots=True)
 class NightReport:
-    """One person's night in one scope. Facts are lines; shares are 0 to 1; times in seconds."""
+    """One person's night in one scope. Facts are lines; shares are 0 to 1; times in seconds.
+
+    `fault` is what was wrong with the adapter that the night was to go on from; it names no fact.
+    """
 
     person: str
     scope: str
@@ -49,6 +52,7 @@ class NightReport:
     seconds: dict[str, float] = field(default_factory=dict)
     peak_bytes: int = 0
     notes: list[str] = field(default_factory=list)
+    fault: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON-able, as the store keeps it. A figure that is no number (NaN) becomes None."""
@@ -59,6 +63,8 @@ class NightReport:
     def text(self) -> str:
         """A report that a person can read."""
         lines = [f"Night of {self.person}: {self._headline()}"]
+        if self.fault:
+            lines.append(f"  {self.fault} Its facts went back into context.")
         lines += _listed("Learned by heart", self.learned)
         lines += _listed("Already known", self.already_known)
         lines += _listed("Faded, back in context", self.lost)

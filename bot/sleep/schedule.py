@@ -15,11 +15,15 @@ _LATE = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Sleep now, or look again after so many seconds; `why` is for people."""
+    """Sleep now, or look again after so many seconds; `why` is for people.
+
+    `began` is the quiet hour whose night it is; None where none is due.
+    """
 
     sleep_now: bool
     wait_seconds: float
     why: str
+    began: datetime | None = None
 
 
 def decide(
@@ -40,7 +44,7 @@ def decide(
     if now < began + timedelta(hours=window_hours) and (last_night is None or last_night < began):
         late = now - began > _LATE
         why = "the quiet hour was missed, its window is open" if late else "it is time"
-        return Decision(sleep_now=True, wait_seconds=0.0, why=why)
+        return Decision(sleep_now=True, wait_seconds=0.0, why=why, began=began)
     following = min(at for at in hours if at > now)
     why = f"the next quiet hour is at {following.astimezone(tz):%H:%M}"
     return Decision(sleep_now=False, wait_seconds=(following - now).total_seconds(), why=why)

@@ -85,6 +85,13 @@ class AdapterShelf:
 
     def take_trouble(self, person_id: int, scope: str) -> str | None:
         """What the person should be told about their adapter; told once."""
+        fault = self.take_fault(person_id, scope)
+        return (
+            None if fault is None else f"{fault} I have it before me in words until my next sleep."
+        )
+
+    def take_fault(self, person_id: int, scope: str) -> str | None:
+        """What was wrong with their adapter, for who tells it in other words; told once."""
         return self._troubles.pop((person_id, scope), None)
 
     def places(self, person_id: int) -> list[Path]:
@@ -144,4 +151,4 @@ class AdapterShelf:
         _log.warning("adapter not used: %s", error.fault)
         self._kept.pop(key, None)
         await self._store.retire_adapter(*key, error.fault)
-        self._troubles[key] = f"{error.fault} I have it before me in words until my next sleep."
+        self._troubles[key] = error.fault

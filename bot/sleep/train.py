@@ -61,9 +61,15 @@ def next_round(
     trained: Adapter,
     seconds: float,
     source: random.Random,
+    *,
+    makes_up: bool = False,
 ) -> Round:
-    """What was missed twice, among all else; the rate goes on where the first round left it."""
+    """What was missed twice, among all else; the rate goes on where the first round left it.
+
+    The untold stands there twice too if the adapter makes up answers to it.
+    """
     wanted = [item for fact in missed for item in dream.per_fact.get(fact, [])]
+    wanted += dream.untold if makes_up else []
     items = [*dream.items, *wanted]
     steps = max(_FEWEST_STEPS // 2, round(_NEXT_ROUND * len(items) / settings.batch_items))
     steps = min(settings.steps, steps)

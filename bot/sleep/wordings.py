@@ -13,12 +13,21 @@ from dataclasses import dataclass
 
 from bot.engine.interface import Engine, Message, Priority, Sampling
 from bot.memory import prompts
-from bot.memory.everyday import QUESTIONS
 from bot.memory.facts import Fact
-from bot.memory.questions import Form, natural, parse_written, probes, templates
+from bot.memory.questions import (
+    Form,
+    everything_worded,
+    natural,
+    parse_written,
+    probes,
+    templates,
+)
 from bot.memory.recall import bare, holds
 
 _ENOUGH = 4
+# Where people's own wordings are many, this share of the model's is enough, and the first of them
+# are always taught.
+_MANY, _WRITTEN_OF_MANY, _USUAL = 8, 0.5, 3
 _WRITE = Sampling(max_tokens=90, temperature=0.7, top_p=0.9)
 
 
@@ -52,9 +61,10 @@ async def write(
         usable = _usable(fact, "\n".join(reply for other, reply in pairs if other is fact))
         source.shuffle(usable)
         asked = probes(fact.attribute, usable[:1], source)
-        drafts[fact.id] = Wordings(
-            tuple(usable[1 : 1 + forms]), tuple(templates(fact.attribute)), asked
-        )
+        many = len(natural(fact.attribute)) >= _MANY
+        most = max(1, round(forms * _WRITTEN_OF_MANY)) if many else forms
+        sure = _usual_first(fact.attribute, source)
+        drafts[fact.id] = Wordings(tuple(usable[1 : 1 + most]), tuple(sure), asked)
     probed = {bare(text) for draft in drafts.values() for text in draft.probes.values()}
     return {fact: _cut(draft, probed, forms, source) for fact, draft in drafts.items()}
 
@@ -62,9 +72,18 @@ async def write(
 def _usable(fact: Fact, reply: str) -> list[str]:
     """The model's questions that are new, do not tell the answer, and ask for nothing else."""
     known = {bare(text) for text in templates(fact.attribute)}
-    known |= {bare(text) for texts in QUESTIONS.values() for text in texts}
+    known |= everything_worded()
     found = parse_written(reply)
     return [text for text in found if bare(text) not in known and not holds(text, fact.value)]
+
+
+def _usual_first(attribute: str, source: random.Random) -> list[str]:
+    """An attribute's templates: the usual ones, one that names it, others in turn every night."""
+    found = templates(attribute)
+    known = len(natural(attribute))
+    usual, others, generic = found[:_USUAL], found[_USUAL:known], found[max(known, _USUAL) :]
+    source.shuffle(others)
+    return [*usual, *generic[:1], *others, *generic[1:]]
 
 
 def _cut(draft: Wordings, probed: set[str], forms: int, source: random.Random) -> Wordings:

@@ -11,7 +11,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import aiosqlite
@@ -97,6 +97,17 @@ class Database:
                 except BaseException:
                     await self._connection.rollback()
                     raise
+
+    async def copy_to(self, path: Path) -> None:
+        """Copy the file as it is at one instant; other connections may write meanwhile.
+
+        Raises:
+            StoreError: it can't be read, or the copy can't be written.
+        """
+        async with self._turn:
+            # The copy is made on the connection's own thread.
+            with plain_faults(path), closing(sqlite3.connect(path, check_same_thread=False)) as to:
+                await self._connection.backup(to)
 
     async def scrub(self) -> None:
         """Rewrite the file so that no byte of what was deleted is left in it.

@@ -33,6 +33,22 @@ def folder_lock(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def holder(folder: Path) -> int | None:
+    """The process that holds the folder, 0 if it left no number; None if nobody does."""
+    try:
+        descriptor = os.open(folder / _NAME, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        number = os.pread(descriptor, 20, 0).strip()
+        return int(number) if number.isdigit() else 0
+    finally:
+        os.close(descriptor)
+    return None
+
+
 def _locked(folder: Path) -> int:
     with plain_folder_faults(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

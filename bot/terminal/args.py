@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
 
+from bot.terminal import operator_args
+
 _LONGEST_NAME = 80
 
 _ABOUT = """\
@@ -24,6 +26,7 @@ start here:
   sleepwake chat                   talk; !sleep makes it learn, !help lists the rest
   sleepwake chat --sandbox         the same, with a memory that is thrown away
   sleepwake demo                   watch three days in the life of two people's companion
+  sleepwake init                   asks a few questions and writes config.toml
   sleepwake run --config my.toml   the Discord bot
 
 `sleepwake COMMAND --help` tells more about each.
@@ -127,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     command("run", "run the Discord bot", _RUN)
     demo = command("demo", "watch a story of three days and two people", _DEMO)
     demo.add_argument("--story", type=Path, metavar="FILE", help=_STORY)
+    operator_args.add(command, everywhere)
     return parser
 
 

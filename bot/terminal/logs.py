@@ -1,20 +1,46 @@
-"""The log: a file of bounded size, and never a word of what people said.
+"""The log: JSON, a line a record, of bounded size, and never a word of what people said.
 
-Knows: Python's logging. Does not know: who logs what.
+Each line has `time` (UTC), `level`, `logger` and `message`; where something failed, `errors` too.
+Knows: Python's logging. Does not know: who logs what, nor what is
+kept out of it (`discretion` does).
 """
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
+
+from bot.secret import Secret
+from bot.terminal.discretion import Discretion, errors
 
 FILE = "sleepwake.log"
 _BYTES = 1_000_000
 _OLDER = 3
-_FORM = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class _JsonLines(logging.Formatter):
+    """A record as one line of JSON."""
+
+    def __init__(self, discretion: Discretion) -> None:
+        super().__init__()
+        self._discretion = discretion
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": self._discretion.message(record),
+        }
+        if record.exc_info and record.exc_info[1] is not None:
+            line["errors"] = errors(record.exc_info[1])
+        return json.dumps(line, ensure_ascii=False)
 
 
 class _QuietFile(RotatingFileHandler):
@@ -30,8 +56,8 @@ class _QuietFile(RotatingFileHandler):
 
 
 @contextmanager
-def logging_to(folder: Path) -> Iterator[str]:
-    """Log into the folder while the block lasts.
+def logging_to(folder: Path, secrets: Iterable[Secret] = ()) -> Iterator[str]:
+    """Log into the folder while the block lasts; the secrets are never in it.
 
     Yields:
         Why there is no log, in words; empty if there is one.
@@ -42,7 +68,7 @@ def logging_to(folder: Path) -> Iterator[str]:
     except OSError as error:
         yield f"Nothing is logged: {folder} can't be written ({error.strerror})."
         return
-    file.setFormatter(logging.Formatter(_FORM))
+    file.setFormatter(_JsonLines(Discretion(secrets)))
     root = logging.getLogger()
     before = root.level
     root.addHandler(file)

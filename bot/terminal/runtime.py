@@ -14,11 +14,13 @@ from bot.companion import Companion
 from bot.config import Config
 from bot.engine import blas
 from bot.engine.interface import Engine
-from bot.sleep import AdapterShelf, Sleeper
+from bot.machine import this_machine
+from bot.sleep import AdapterShelf, Sleeper, SleepProgress
 from bot.store import Store, open_store
 from bot.terminal.settings import now
 
 Say = Callable[[str], None]
+Watch = Callable[[SleepProgress | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,17 @@ async def open_bot(config: Config, engine: Engine) -> AsyncIterator[Bot]:
 
 
 @asynccontextmanager
-async def running_bot(config: Config, say: Say) -> AsyncIterator[Bot]:
-    """The whole bot. Raises StoreError and ModelError."""
+async def running_bot(config: Config, say: Say, watch: Watch | None = None) -> AsyncIterator[Bot]:
+    """The whole bot; `watch` is told of its nights. Raises StoreError and ModelError."""
     # The store first: a folder that is in use is told before the model takes its time.
     async with (
         open_store(config.paths.data, clock=now) as store,
         open_model(config, say) as engine,
     ):
-        yield _assembled(config, store, engine)
+        yield _assembled(config, store, engine, watch)
 
 
-def _assembled(config: Config, store: Store, engine: Engine) -> Bot:
+def _assembled(config: Config, store: Store, engine: Engine, watch: Watch | None = None) -> Bot:
     shelf = AdapterShelf(engine, store, config.paths.data)
     companion = Companion(engine, store, shelf, config.bot)
     sleeper = Sleeper(
@@ -81,5 +83,7 @@ def _assembled(config: Config, store: Store, engine: Engine) -> Bot:
         persona=config.bot.persona,
         clock=now,
         source=random.Random(),
+        machine=this_machine(),
+        watch=watch,
     )
     return Bot(config, store, engine, companion, sleeper)

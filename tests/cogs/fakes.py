@@ -117,12 +117,13 @@ class FakeSleeper:
 
     def __init__(self) -> None:
         self.nights: list[Sequence[int] | None] = []
+        self.since: list[datetime | None] = []
         self.progress: list[SleepProgress] = []
         self.reports: list[NightReport] = []
         self.error: Exception | None = None
         self.free = asyncio.Event()
         self.free.set()
-        self.stopped = False
+        self.stopped = self.for_now = False
         self._asleep = False
         self.tell: Callable[[SleepProgress], None] | None = None
         self.latest: SleepProgress | None = None
@@ -131,8 +132,9 @@ class FakeSleeper:
     def asleep(self) -> bool:
         return self._asleep
 
-    def stop(self) -> None:
-        self.stopped = True
+    def stop(self, *, for_now: bool = False) -> None:
+        self.stopped = self.stopped or self._asleep
+        self.for_now = for_now
         self.free.set()
 
     async def sleep(
@@ -140,8 +142,10 @@ class FakeSleeper:
         person_ids: Sequence[int] | None = None,
         *,
         on_progress: Callable[[SleepProgress], None] | None = None,
+        since: datetime | None = None,
     ) -> list[NightReport]:
         self.nights.append(person_ids)
+        self.since.append(since)
         self._asleep, self.tell = True, on_progress
         try:
             await self.free.wait()

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from bot.config import Config, Discord, Sleep
+from bot.machine.fake import FakeMachine
 from bot.secret import Secret
 from bot.store import Store
 from cogs.parts import Dreamer, Mind, Parts
@@ -33,6 +34,7 @@ class Staging(Generic[SomeMind, SomeSleeper]):
     sleeper: SomeSleeper
     said: list[str] = field(default_factory=list)
     now: datetime = NOON
+    machine: FakeMachine = field(default_factory=FakeMachine)
 
     def parts(
         self, *, patience: float = 60.0, sleep: Mapping[str, Any] | None = None, **discord: Any
@@ -54,6 +56,7 @@ class Staging(Generic[SomeMind, SomeSleeper]):
             say=self._say,
             pace=0.01,
             patience=patience,
+            machine=self.machine,
         )
 
     @asynccontextmanager

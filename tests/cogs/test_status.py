@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.machine import Power
 from bot.sleep.report import NightReport, SleepProgress
 from tests.cogs.staging import Stage
 from tests.loopback import Channel, User
@@ -99,3 +102,15 @@ async def test_a_report_of_which_only_figures_are_kept(
     async with stage.running():
         told = await ask(stage, stage.server.owner, stage.server.dm(stage.server.owner))
     assert "- Ana: promoted, <t:" in told
+
+
+async def test_a_night_that_was_put_off_is_told_with_its_grounds(stage: Stage) -> None:
+    server = stage.server
+    # 03:31 in Lisbon: the hour has come.
+    stage.now = datetime(2025, 6, 1, 2, 31, tzinfo=UTC)
+    stage.machine.powered = Power(mains=False, charge=0.1)
+    async with stage.running(sleep=ON):
+        told = await ask(stage, server.owner, server.dm(server.owner))
+    assert "I put my sleep off: it is time, but the machine can't spare it." in told
+    assert "- Power: on battery, 10% charged" in told
+    assert told.endswith("(<t:1748831400:R>).")

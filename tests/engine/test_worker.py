@@ -247,3 +247,36 @@ def test_a_loop_that_is_gone_ends_its_jobs() -> None:
     asyncio.run(abandon(worker))
     assert closed.wait(20)
     asyncio.run(worker.close())
+
+
+async def test_what_is_held_back_waits_for_the_end_of_the_block(worker: Worker) -> None:
+    record: list[str] = []
+    with worker.holding(2):
+        night = asyncio.create_task(worker.result(counting("night", 2, record), 2))
+        await queued()
+        for name in ("a", "b"):
+            await worker.result(counting(name, 1, record), 1)
+        with worker.holding(1):
+            work = asyncio.create_task(worker.result(counting("work", 1, record), 1))
+            await queued()
+            await worker.result(counting("chat", 1, record), 0)
+            assert record == ["a0", "b0", "chat0"]
+        await work
+        assert not night.done()
+    await night
+    assert record == ["a0", "b0", "chat0", "work0", "night0", "night1"]
+
+
+async def test_what_is_held_back_may_be_broken_off_and_closed() -> None:
+    worker = Worker("held")
+    record: list[str] = []
+    with worker.holding(2):
+        first = asyncio.create_task(worker.result(counting("a", 1, record), 2))
+        second = asyncio.create_task(worker.result(counting("b", 1, record), 2))
+        await queued()
+        first.cancel()
+        await worker.close()
+    for task in (first, second):
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert record == []

@@ -129,6 +129,18 @@ def guild_json(guild: Guild, bot: User) -> Json:
     }
 
 
+def own_guild_json(guild: Guild, bot: User) -> Json:
+    """A guild as a bot is told it that asks where it is."""
+    return {
+        "id": str(guild.id),
+        "name": guild.name,
+        "icon": None,
+        "owner": guild.owner is bot,
+        "permissions": str(guild.permissions(bot)),
+        "features": [],
+    }
+
+
 def message_json(message: Message, *, gateway: bool = False, nested: bool = False) -> Json:
     """A message; the gateway's form names the guild and the author's membership too."""
     guild = message.channel.guild

@@ -21,6 +21,8 @@ from tests.loopback.state import Channel, Message, User, World
 
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _PREFIX = "/api/v10"
+# The application's flag for the message content intent of a bot in few servers.
+READS_MESSAGES = 1 << 19
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Rest:
         self.interactions, self.registry = Interactions(world), Registry(world)
         self.asked: list[Asked] = []
         self.unknown: list[str] = []
+        self.application_flags = READS_MESSAGES
 
     def routes(self) -> list[web.RouteDef]:
         channel, message = "/channels/{channel}", "/channels/{channel}/messages/{message}"
@@ -47,6 +50,8 @@ class Rest:
         table: list[tuple[str, str, Serve]] = [
             ("GET", "/users/@me", self._own_user),
             ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/applications/@me", self._application),
+            ("GET", "/users/@me/guilds", self._own_guilds),
             ("POST", "/users/@me/channels", self._open_dm),
             ("GET", "/users/{user}", self._user),
             ("GET", "/guilds/{guild}/members/{user}", self._member),
@@ -119,7 +124,13 @@ class Rest:
         return answer(payloads.own_user_json(self.world.bot))
 
     async def _application(self, request: web.Request) -> web.Response:
-        return answer(payloads.application_json(self.world.bot, self.world.owner))
+        made = payloads.application_json(self.world.bot, self.world.owner)
+        return answer({**made, "flags": self.application_flags})
+
+    async def _own_guilds(self, request: web.Request) -> web.Response:
+        after, limit = number(request.query.get("after", "0")), int(request.query["limit"])
+        later = [guild for guild in self.world.guilds.values() if guild.id > after]
+        return answer([payloads.own_guild_json(g, self.world.bot) for g in later[:limit]])
 
     async def _open_dm(self, request: web.Request) -> web.Response:
         user = self._known_user((await request.json())["recipient_id"])

@@ -16,6 +16,7 @@ from bot.memory.facts import Statement
         ("Favourite Colour", "blue", "favorite color"),
         ("mum's name", "Ana", "mother's name"),
         ("mom's job", "a nurse", "mother's job"),
+        ("stepdad", "Ilias", "stepfather's name"),
         ("Mother’s name", "Ana", "mother's name"),
         ("name of my cat", "miso", "cat's name"),
         ("cat name", "miso", "cat's name"),

@@ -50,7 +50,7 @@ def test_one_natural_wording_is_kept_apart_where_many_are_known(attribute: str) 
 
 
 @pytest.mark.parametrize(
-    "attribute", ["home city", "cat's name", "turtle's name", "favorite mug", "favorite spaceship"]
+    "attribute", ["home city", "cat's name", "llama's name", "favorite mug", "favorite spaceship"]
 )
 def test_it_is_so_for_most(attribute: str) -> None:
     (kept,) = every_probe(attribute, Form.DIRECT)
@@ -96,7 +96,7 @@ def test_there_are_many_templates(attribute: str) -> None:
     [
         ("home city", "Where do I live?", "What's my home city?"),
         ("cat's name", "What's my cat's name?", "What is my cat called?"),
-        ("turtle's name", "What is my turtle called?", "What's my turtle's name?"),
+        ("llama's name", "What is my llama called?", "What's my llama's name?"),
         ("sister's job", "What does my sister do for a living?", "What's my sister's job?"),
         ("favorite mug", "Which mug do I like best?", "What's my favorite mug?"),
         ("locker", "What's my locker?", "Which locker did I tell you about?"),
@@ -125,7 +125,7 @@ def test_no_question_is_asked_twice(seed: int) -> None:
     assert found[Form.DIRECT] == "Tell me, what is my locker?"
 
 
-@pytest.mark.parametrize("attribute", ["job", "home city", "favorite mug", "turtle's name"])
+@pytest.mark.parametrize("attribute", ["job", "home city", "favorite mug", "llama's name"])
 def test_nor_the_natural_one_that_is_kept_apart(attribute: str) -> None:
     (kept,) = every_probe(attribute, Form.DIRECT)
     for seed in range(9):

@@ -25,8 +25,8 @@ attributes = st.sampled_from(sorted(QUESTIONS)) | owned | favorites
 some_held = st.sets(attributes | st.text(max_size=20), max_size=30)
 seeds = st.integers(0, 1000)
 ALL = 10_000
-# What is near takes a while to be found.
-few = settings(max_examples=30)
+# The table is large, and what is near takes a while to be found.
+few = settings(max_examples=20)
 
 
 def bare(texts: Collection[str]) -> set[str]:
@@ -81,6 +81,7 @@ def test_not_even_of_all_that_are_near_to_anything() -> None:
         assert not texts(trained) & bare(asked((), probe=True))
 
 
+@few
 @given(some_held, st.booleans())
 def test_nothing_that_is_held_is_asked(held: set[str], probe: bool) -> None:
     found = untold(held, probe=probe)
@@ -130,6 +131,7 @@ def test_one_question_may_ask_for_two_things() -> None:
         assert married not in asked({held}, probe=True) + asked({held}, probe=False)
 
 
+@few
 @given(seeds, st.integers(0, 30), st.booleans())
 def test_as_many_as_wanted_and_the_same_for_a_seed(seed: int, count: int, probe: bool) -> None:
     found = asked(set(), probe=probe, count=count, seed=seed)
@@ -165,6 +167,7 @@ def turns(found: Sequence[Untold]) -> list[int]:
     return counts
 
 
+@few
 @given(some_held, seeds, st.integers(0, 400), st.booleans())
 def test_each_attributes_first_question_before_any_second_one(
     held: set[str], seed: int, count: int, probe: bool
@@ -219,8 +222,9 @@ def test_a_few_that_are_near() -> None:
         return names(sides[0] + sides[1])
 
     pets = both("cat's color")
-    assert {"dog's color", "car's color", "cat's name", "hair color"} <= pets
-    assert "cat's job" not in pets
+    assert {"dog's color", "car's color", "cat's name"} <= pets
+    assert not {"cat's job", "aunt's color"} & pets
+    assert not {"car's job", "car's city"} & both("car's color")
     assert not {"cat's color", "dog's color"} & both("cat's color", "dog's color")
 
 
@@ -239,9 +243,9 @@ def test_near_is_what_is_asked_in_nearly_the_same_words(told: str, probe: bool) 
     worded = [one for one in found if not of_a_make(told, one.attribute)]
     assert len(worded) >= 5
     least = min(likeness(one.question, told) for one in worded)
-    others = {one.question for one in untold([told], probe=probe)}
-    others -= {one.question for one in found}
-    assert least >= max(likeness(text, told) for text in others)
+    others = [likeness(one.question, told) for one in untold([told], probe=probe)]
+    # Not all there are are compared, but of those that are, the likest are taken.
+    assert least >= sorted(others)[-max(40, len(others) // 20)]
 
 
 @few

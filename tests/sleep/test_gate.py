@@ -77,7 +77,9 @@ def test_all_reasons_are_told() -> None:
 def test_no_more_is_asked_than_the_base_can() -> None:
     weak = replace(GOOD, held_before=0.5)
     assert judge(replace(weak, held=held(0.5)), BOUNDS) == []
-    assert judge(replace(weak, held=held(0.4)), BOUNDS) != []
+    # One question of two dozen may be off by chance, not two.
+    assert judge(replace(weak, held=held(11 / 24)), BOUNDS) == []
+    assert judge(replace(weak, held=held(10 / 24)), BOUNDS) != []
     # Nor more than the bound, where the base does better.
     assert judge(replace(GOOD, held=held(0.86), held_before=1.0), BOUNDS) == []
 
@@ -91,7 +93,7 @@ def test_what_passes_is_within_all_bounds(
     )
     within = (
         after >= before
-        and share >= min(0.85, share_before) - 1e-9
+        and share >= min(0.85, share_before - 1 / 24) - 1e-9
         and divergence <= BOUNDS.divergence
     )
     assert (judge(measured, BOUNDS) == []) == within

@@ -73,6 +73,16 @@ def test_the_next_round_has_all_and_twice_what_was_missed(
     assert found.plan.shape == shape_of(Sleep())
 
 
+def test_the_untold_stands_there_twice_where_it_was_made_up() -> None:
+    made = dream(3, rest=200)
+    steady, loose = (
+        next_round(made, [1], Sleep(), START, 30, random.Random(0), makes_up=makes_up)
+        for makes_up in (False, True)
+    )
+    assert Counter(loose.items) == Counter(steady.items) + Counter(made.untold)
+    assert loose.plan.steps > steady.plan.steps
+
+
 @given(st.floats(1e-5, 1), st.sampled_from([START, None]))
 def test_its_rate_begins_where_the_first_round_ends(rate: float, start: Adapter | None) -> None:
     made, settings, source = dream(3), Sleep(rate=rate), random.Random(1)

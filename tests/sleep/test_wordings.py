@@ -74,6 +74,7 @@ async def test_what_people_ask_about_something_else_is_dropped(everyday: str) ->
     )
 
 
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(QUESTIONS)), st.sampled_from(sorted(QUESTIONS)), st.integers(0, 9))
 async def test_whatever_it_is(attribute: str, other: str, seed: int) -> None:
     told = fact(1, f"{attribute}: something")
@@ -84,6 +85,7 @@ async def test_whatever_it_is(attribute: str, other: str, seed: int) -> None:
     assert not strange & (trained(found) | probed(found))
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.sampled_from(
@@ -128,12 +130,27 @@ async def test_whatever_the_facts_are(attributes: list[str], seed: int, forms: i
 
 @pytest.mark.parametrize("forms", [1, 4, 9])
 async def test_templates_fill_what_the_model_did_not_write(forms: int) -> None:
-    lines = [f"Is it number {at}, my cat?" for at in range(30)]
-    many = (await written("\n".join(lines), MISO, forms=forms))[MISO.id]
-    none = (await written("none", MISO, forms=forms))[MISO.id]
+    locker = fact(1, "locker: 32")
+    lines = [f"Is it number {at}, my locker?" for at in range(30)]
+    many = (await written("\n".join(lines), locker, forms=forms))[locker.id]
+    none = (await written("none", locker, forms=forms))[locker.id]
     assert (len(many.written), none.written) == (forms, ())
     assert len(many.templates) <= len(none.templates)
-    assert len(none.templates) >= min(forms, len(templates(MISO.attribute)) - 1)
+    assert len(none.templates) >= min(forms, len(templates(locker.attribute)) - 1)
+
+
+async def test_where_peoples_own_wordings_are_many_fewer_of_the_models_are_taken() -> None:
+    lines = [f"Is it number {at}, my cat?" for at in range(30)]
+    found = (await written("\n".join(lines), MISO, forms=6))[MISO.id]
+    assert len(found.written) == 3
+    assert len(found.templates) >= 6
+
+
+async def test_the_usual_wordings_every_night_and_others_in_turn() -> None:
+    nights = [(await written("none", MISO, seed=seed))[MISO.id].templates for seed in range(12)]
+    taught = [{bare(text) for text in night} for night in nights]
+    assert {bare(text) for text in templates(MISO.attribute)[:3]} <= set.intersection(*taught)
+    assert len(set.union(*taught)) > 2 * min(map(len, taught)) - 3
 
 
 async def test_some_are_typed_as_people_type() -> None:

@@ -57,9 +57,9 @@ _PERSONAS = (
     "You are Ember, a kind friend who listens.",
     "You are Ember, a cheerful companion who answers briefly.",
 )
-# Where attributes come from: the files of the catalogue, and the two that combine.
-_FAMILIES = (*FILES, "relations", "compounds")
-_SHARES = (14, 17, 14, 15, 13, 13, 6, 8)
+# Where attributes come from: the files of the catalogue, the two that combine, and nights' own.
+_FAMILIES = (*FILES, "relations", "compounds", "everyday")
+_SHARES = (14, 16, 14, 14, 10, 10, 5, 5, 12)
 
 
 @dataclass(frozen=True, slots=True)

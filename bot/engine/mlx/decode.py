@@ -17,6 +17,7 @@ from bot.engine.interface import Adapter, Sampling
 from bot.engine.mlx.caches import Kept, PromptCaches, SharedPrefix, common_prefix
 from bot.engine.mlx.lora import LoraSlots
 from bot.engine.mlx.numbers import integers
+from bot.engine.mlx.pace import Pace
 from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.text import ChatEncoder
 from bot.errors import ModelError
@@ -37,8 +38,9 @@ class Decoder:
         encoder: ChatEncoder,
         caches: PromptCaches,
         window: int,
+        pace: Pace,
     ) -> None:
-        self._reader = reader
+        self._reader, self._pace = reader, pace
         self._model, self._slots, self._encoder = model, slots, encoder
         self._caches, self._window = caches, window
 
@@ -148,6 +150,7 @@ class Decoder:
         room = min(sampling.max_tokens, self._window - shared - longest)
         caches: list[Any] = [SharedPrefix(layer, pads, longest + room) for layer in prefix]
         inputs = mx.array([[0] * (longest - len(tokens)) + tokens for tokens in own])
+        inputs = yield from self._read_rows(inputs, caches, adapter)
         source = _keys(sampling, offset)
         made: list[list[int]] = [[] for _ in own]
         active = list(range(len(own)))
@@ -171,6 +174,19 @@ class Decoder:
             inputs = mx.array([[chosen[row]] for row in left])
             yield None
         return [self._encoder.decode(tokens).rstrip(_BROKEN).strip() for tokens in made]
+
+    def _read_rows(
+        self, inputs: mx.array, caches: list[Any], adapter: Adapter | None
+    ) -> Generator[None, None, mx.array]:
+        """Read the rows' columns in small units; gives those left, which one unit may read."""
+        rows = inputs.shape[0]
+        while inputs.shape[1] > (columns := max(1, self._pace.tokens // rows)):
+            self._slots.bind(adapter)
+            self._model(inputs[:, :columns], cache=caches)
+            mx.eval([cache.state for cache in caches])
+            inputs = inputs[:, columns:]
+            yield None
+        return inputs
 
     def _check(self, length: int) -> None:
         if length > self._window:

@@ -35,6 +35,7 @@ from bot.engine.mlx.caches import PromptCaches
 from bot.engine.mlx.decode import Decoder
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.pace import Pace
 from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.state import checkpoint_weights
 from bot.engine.mlx.text import ChatEncoder
@@ -69,11 +70,14 @@ class _Parts:
         self.slots = LoraSlots(model)
         self.layers = Layers(model)
         self.caches = PromptCaches(model, settings.caches)
-        self.reader = Reader(self.layers, self.slots)
-        self.decoder = Decoder(self.reader, model, self.slots, self.encoder, self.caches, window)
+        self.pace = Pace()
+        self.reader = Reader(self.layers, self.slots, self.pace)
+        self.decoder = Decoder(
+            self.reader, model, self.slots, self.encoder, self.caches, window, self.pace
+        )
         self.streams = _streams()
         self.trainer = Trainer(
-            self.layers, self.slots, self.encoder, self.reader, self.streams, blas
+            self.layers, self.slots, self.encoder, self.reader, self.streams, blas, self.pace
         )
         quantization = config.get("quantization") or {}
         self.info = ModelInfo(
@@ -173,6 +177,13 @@ class MlxEngine:
             return score.divergence(self._parts.reader, encoded, adapter)
 
         return float(await self._worker.result(start, priority))
+
+    @asynccontextmanager
+    async def attending(self) -> AsyncIterator[None]:
+        self._parts.pace.talk()
+        with self._worker.holding(Priority.NIGHT):
+            yield
+        self._parts.pace.talk()
 
     async def count_tokens(self, chat: Chat) -> int:
         # The tokenizer is no array: it may be asked from any thread.

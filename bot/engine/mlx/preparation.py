@@ -14,6 +14,7 @@ from bot.engine.interface import TrainingItem, TrainingPlan
 from bot.engine.mlx.batches import Prepared
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.pace import Pace
 from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.text import ChatEncoder
 from bot.errors import TrainingError
@@ -31,10 +32,10 @@ class Preparation:
     """Makes items ready for training. All of it runs on the engine's thread."""
 
     def __init__(
-        self, layers: Layers, slots: LoraSlots, encoder: ChatEncoder, reader: Reader
+        self, layers: Layers, slots: LoraSlots, encoder: ChatEncoder, reader: Reader, pace: Pace
     ) -> None:
         self._layers, self._slots = layers, slots
-        self._encoder, self._reader = encoder, reader
+        self._encoder, self._reader, self._pace = encoder, reader, pace
         self._kept: WeakKeyDictionary[TrainingItem, tuple[_Depth, Prepared]] = WeakKeyDictionary()
 
     def encode(
@@ -108,8 +109,8 @@ class Preparation:
     def _freeze(self, prepared: Sequence[Prepared], first: int) -> Generator[None, None, None]:
         """Hidden states at layer `first`, of items of like length together."""
         ordered = sorted(prepared, key=lambda item: item.length)
-        for at in range(0, len(ordered), _ROWS):
-            group = ordered[at : at + _ROWS]
+        for rows in self._pace.rows([item.length for item in ordered], _ROWS):
+            group = [ordered[row] for row in rows]
             longest = group[-1].length
             tokens = mx.array([item.tokens + [0] * (longest - item.length) for item in group])
             # Who talked meanwhile may have an adapter of more layers than are trained.

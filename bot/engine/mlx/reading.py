@@ -15,6 +15,7 @@ from bot.engine.interface import Adapter
 from bot.engine.mlx.caches import SharedPrefix, common_prefix
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
+from bot.engine.mlx.pace import Pace
 from bot.engine.mlx.text import Encoded
 
 _CHUNK = 256
@@ -24,8 +25,8 @@ _ROWS = 16
 class Reader:
     """Scores of the tokens of last answers. All of it runs on the engine's thread."""
 
-    def __init__(self, layers: Layers, slots: LoraSlots) -> None:
-        self._layers, self._slots = layers, slots
+    def __init__(self, layers: Layers, slots: LoraSlots, pace: Pace) -> None:
+        self._layers, self._slots, self._pace = layers, slots, pace
         self.shares = layers.plain and self._same_in_rows()
 
     def answers(
@@ -43,8 +44,9 @@ class Reader:
         shared = self._shared(chats)
         prefix = yield from self.read_prefix(chats[0].tokens[:shared], adapter)
         order = sorted(range(len(chats)), key=lambda i: len(chats[i].tokens))
-        for at in range(0, len(order), _ROWS):
-            group = order[at : at + _ROWS]
+        lengths = [len(chats[i].tokens) - shared for i in order]
+        for rows in self._pace.rows(lengths, _ROWS):
+            group = [order[row] for row in rows]
             self._slots.bind(adapter)
             logs = self._rows([chats[i] for i in group], shared, prefix)
             begin = 0

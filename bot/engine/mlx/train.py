@@ -34,6 +34,7 @@ from bot.engine.mlx.batches import Batch, Prepared, batches, halves
 from bot.engine.mlx.layers import Layers
 from bot.engine.mlx.lora import LoraSlots
 from bot.engine.mlx.numbers import number
+from bot.engine.mlx.pace import Pace
 from bot.engine.mlx.preparation import Preparation
 from bot.engine.mlx.reading import Reader
 from bot.engine.mlx.state import State, Weights
@@ -71,6 +72,7 @@ class Trainer:
 
     Args:
         streams: where the parts of a batch run; one stream, or two on a CPU.
+        pace: how much of a step is one unit of work.
         clock: seconds that only ever rise.
     """
 
@@ -82,11 +84,12 @@ class Trainer:
         reader: Reader,
         streams: Sequence[mx.Stream],
         blas: Blas,
+        pace: Pace,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._layers, self._slots = layers, slots
-        self._preparation = Preparation(layers, slots, encoder, reader)
-        self._streams, self._blas, self._clock = streams, blas, clock
+        self._preparation = Preparation(layers, slots, encoder, reader, pace)
+        self._streams, self._blas, self._pace, self._clock = streams, blas, pace, clock
 
     def run(
         self,
@@ -115,8 +118,7 @@ class Trainer:
                 continue
             if limits.reached():
                 break
-            with self._one_thread_a_product():
-                loss = self._step(state, batch, plan, first)
+            loss = yield from self._step(state, batch, plan, first)
             if not math.isfinite(loss):
                 raise TrainingError("The training ran away: its loss is not a number.", _SLOWER)
             tokens += sum(item.length for item in batch)
@@ -134,8 +136,36 @@ class Trainer:
         """Two streams share the cores; outside of steps every product has them all."""
         return self._blas.single_threaded() if len(self._streams) > 1 else nullcontext()
 
-    def _step(self, state: State, batch: list[Prepared], plan: TrainingPlan, first: int) -> float:
+    def _step(
+        self, state: State, batch: list[Prepared], plan: TrainingPlan, first: int
+    ) -> Generator[None, None, float]:
+        """One step. Its gradient is gathered in as many units as the pace asks for."""
         total = sum(len(item.labels) for item in batch)
+        lost, gradient = mx.array(0.0), None
+        left = sorted(batch, key=lambda item: item.length)
+        while left:
+            now, left = self._portion(left)
+            with self._one_thread_a_product():
+                part, own = self._gradient(state.weights, now, plan, first, total)
+                lost = lost + part
+                gradient = own if gradient is None else tree_map(mx.add, gradient, own)
+                if not left:
+                    state.update(gradient, plan)
+                    mx.eval(lost, state.weights, state.optimizer.state)
+                    break
+                mx.eval(lost, gradient)
+            yield None
+        return number(lost)
+
+    def _portion(self, batch: list[Prepared]) -> tuple[list[Prepared], list[Prepared]]:
+        """What one unit takes of a step, the shorter items first, and what is left."""
+        rows = next(self._pace.rows([item.length for item in batch], len(batch)))
+        return batch[: len(rows)], batch[len(rows) :]
+
+    def _gradient(
+        self, held: Weights, batch: list[Prepared], plan: TrainingPlan, first: int, total: int
+    ) -> tuple[mx.array, Weights]:
+        """A loss and its gradient, not computed yet; `total` is the whole step's answer tokens."""
         losses, gradients = [], []
         for stream, part in zip(self._streams, halves(batch, len(self._streams)), strict=False):
             with mx.stream(stream):
@@ -145,17 +175,14 @@ class Trainer:
                     self._slots.bind_arrays(weights, plan.shape)
                     return self._loss(arrays, first) / total
 
-                loss, gradient = mx.value_and_grad(objective)(state.weights)
+                loss, gradient = mx.value_and_grad(objective)(held)
                 losses.append(loss)
                 gradients.append(gradient)
         self._slots.bind(None)
         summed = gradients[0]
         for other in gradients[1:]:
             summed = tree_map(mx.add, summed, other)
-        loss = sum(losses[1:], losses[0])
-        state.update(summed, plan)
-        mx.eval(loss, state.weights, state.optimizer.state)
-        return number(loss)
+        return sum(losses[1:], losses[0]), summed
 
     def _loss(self, arrays: Batch, first: int) -> mx.array:
         """Summed over the part's answer tokens."""

@@ -1,0 +1,1 @@
+"""`sleepwake service`: keeps the bot running, and its memories safe."""
