@@ -61,14 +61,19 @@ def drafted(world: World, channel: Channel, sent: dict[str, Any], files: list[st
     return message
 
 
-def rewrite(world: World, message: Message, data: dict[str, Any]) -> None:
-    """Change what the bot's edit names, and leave the rest."""
+def rewrite(
+    world: World, message: Message, data: dict[str, Any], files: list[str] | None = None
+) -> None:
+    """Change what the bot's edit names, and leave the rest. A promised answer is there then."""
     text = data.get("content", message.text) or ""
     _check_length(text)
     if data.get("components") is not None:
         message.components = data["components"]
     if data.get("embeds") is not None:
         message.embeds = data["embeds"]
+    if files:
+        message.files = files
+    message.thinking = False
     world.edit(message, text)
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.loopback import payloads
-from tests.loopback.state import Channel, Event, Guild, Message, Press, World
+from tests.loopback.state import Channel, Event, Guild, Interaction, Message, World
 
 GUILDS, GUILD_MEMBERS, GUILD_PRESENCES = 1 << 0, 1 << 1, 1 << 8
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
@@ -217,12 +217,14 @@ class Gateway:
             return payloads.guild_json(subject, bot) if intents & GUILDS else None
         if isinstance(subject, Channel):
             return payloads.channel_json(subject) if intents & GUILDS else None
-        assert isinstance(subject, Press)
-        return payloads.press_json(subject, bot)
+        assert isinstance(subject, Interaction)
+        return payloads.interaction_json(subject, bot)
 
 
 def _message(name: str, message: Message, intents: int, bot: Any) -> payloads.Json | None:
     guild = message.channel.guild
+    if message.only_for is not None:
+        return None
     if not intents & (DIRECT_MESSAGES if guild is None else GUILD_MESSAGES):
         return None
     if name == "MESSAGE_DELETE":

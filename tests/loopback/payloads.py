@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.loopback.state import Channel, Guild, Message, Press, Role, User
+from tests.loopback.state import Channel, Guild, Interaction, Message, Role, User
 
 Json = dict[str, Any]
 
@@ -148,7 +148,7 @@ def message_json(message: Message, *, gateway: bool = False, nested: bool = Fals
         "embeds": message.embeds,
         "components": message.components,
         "pinned": False,
-        "flags": 64 if message.only_for else 0,
+        "flags": (64 if message.only_for else 0) | (128 if message.thinking else 0),
     }
     if gateway and guild is not None:
         written["guild_id"] = str(guild.id)
@@ -163,17 +163,17 @@ def message_json(message: Message, *, gateway: bool = False, nested: bool = Fals
     return written
 
 
-def press_json(press: Press, application: User) -> Json:
-    channel = press.message.channel
+def interaction_json(interaction: Interaction, application: User) -> Json:
+    channel = interaction.channel
     guild = channel.guild
     written: Json = {
-        "id": str(press.id),
+        "id": str(interaction.id),
         "application_id": str(application.id),
-        "type": 3,
-        "token": press.token,
+        "type": interaction.kind,
+        "token": interaction.token,
         "version": 1,
-        "data": {"custom_id": press.custom_id, "component_type": 2},
-        "message": message_json(press.message),
+        "data": interaction.data,
+        "context": 1 if guild is None else 0,
         "channel_id": str(channel.id),
         "channel": channel_json(channel),
         "locale": "en-US",
@@ -181,14 +181,17 @@ def press_json(press: Press, application: User) -> Json:
         "attachment_size_limit": 10_485_760,
         "entitlements": [],
     }
+    if interaction.message is not None:
+        written["message"] = message_json(interaction.message)
     if guild is None:
-        written["user"] = user_json(press.user)
+        written["user"] = user_json(interaction.user)
     else:
+        written["app_permissions"] = str(guild.permissions(application))
         written["guild_id"] = str(guild.id)
         written["guild"] = {"id": str(guild.id), "locale": "en-US", "features": []}
         written["member"] = {
-            **member_json(guild, press.user),
-            "permissions": str(guild.permissions(press.user)),
+            **member_json(guild, interaction.user),
+            "permissions": str(guild.permissions(interaction.user)),
         }
     return written
 

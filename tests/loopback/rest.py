@@ -14,8 +14,9 @@ from aiohttp import web
 
 from tests.loopback import payloads
 from tests.loopback.answers import Refusal, answer, body, drafted, number, rewrite
-from tests.loopback.buttons import Buttons
 from tests.loopback.faults import Fault, Faults
+from tests.loopback.interactions import Interactions
+from tests.loopback.registry import Registry
 from tests.loopback.state import Channel, Message, User, World
 
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -36,7 +37,7 @@ class Rest:
 
     def __init__(self, world: World, faults: Faults, token: str) -> None:
         self.world, self.faults, self.token = world, faults, token
-        self.buttons = Buttons(world)
+        self.interactions, self.registry = Interactions(world), Registry(world)
         self.asked: list[Asked] = []
         self.unknown: list[str] = []
 
@@ -57,13 +58,27 @@ class Rest:
             ("PATCH", message, self._edit),
             ("DELETE", message, self._delete),
             ("PUT", message + "/reactions/{emoji}/@me", self._react),
-            ("POST", "/interactions/{press}/{token}/callback", self.buttons.callback),
-            ("POST", webhook, self.buttons.follow_up),
-            ("GET", f"{webhook}/messages/@original", self.buttons.original),
-            ("PATCH", f"{webhook}/messages/@original", self.buttons.edit_original),
+            ("POST", "/interactions/{id}/{token}/callback", self.interactions.callback),
+            ("POST", webhook, self.interactions.follow_up),
+            ("GET", webhook + "/messages/{message}", self.interactions.message),
+            ("PATCH", webhook + "/messages/{message}", self.interactions.edit),
+            ("DELETE", webhook + "/messages/{message}", self.interactions.delete),
+            *self._registry_routes("/applications/{application}/commands"),
+            *self._registry_routes("/applications/{application}/guilds/{guild}/commands"),
             ("*", "/{rest:.*}", self._nothing),
         ]
         return [web.route(method, _PREFIX + path, serve) for method, path, serve in table]
+
+    def _registry_routes(self, commands: str) -> list[tuple[str, str, Serve]]:
+        one = commands + "/{command}"
+        return [
+            ("GET", commands, self.registry.listed),
+            ("PUT", commands, self.registry.replace_all),
+            ("POST", commands, self.registry.add),
+            ("GET", one, self.registry.one),
+            ("PATCH", one, self.registry.change),
+            ("DELETE", one, self.registry.remove),
+        ]
 
     def guarded(self) -> web.Application:
         """An application with the routes, where faults strike, tokens are checked, and every

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
-from uuid import uuid4
+from typing import Any, Self
 
 from aiohttp import web
 
+from tests.loopback import gestures
 from tests.loopback.faults import Faults
 from tests.loopback.gateway import Gateway
 from tests.loopback.rest import Rest
@@ -21,8 +21,8 @@ from tests.loopback.state import (
     Channel,
     Event,
     Guild,
+    Interaction,
     Message,
-    Press,
     Role,
     User,
     World,
@@ -141,12 +141,21 @@ class Loopback:
     def delete(self, message: Message) -> None:
         self.world.delete(message)
 
-    def press(self, user: User, message: Message, label: str) -> Press:
+    def press(self, user: User, message: Message, label: str) -> Interaction:
         """A person presses the button with this label."""
-        press = Press(self.world.new_id(), uuid4().hex, user, message, message.buttons[label])
-        self.world.presses[press.token] = press
-        self.world.tell(Event("INTERACTION_CREATE", press))
-        return press
+        return gestures.press(self.world, user, message, label)
+
+    def select(self, user: User, message: Message, *values: str | gestures.Named) -> Interaction:
+        """A person chooses from the message's first menu."""
+        return gestures.select(self.world, user, message, values)
+
+    def submit(self, shown: Interaction, **values: str) -> Interaction:
+        """A person fills in the modal that was shown for an interaction; fields by custom id."""
+        return gestures.submit(self.world, shown, values)
+
+    def command(self, user: User, channel: Channel, name: str, **options: Any) -> Interaction:
+        """A person uses a slash command; a group's is "group name"."""
+        return gestures.command(self.world, user, channel, name, options)
 
     async def connected(self, timeout: float = _PATIENCE) -> None:
         """Wait until a bot has identified itself."""
@@ -169,6 +178,7 @@ class Loopback:
                 message
                 for message in channel.messages
                 if message.author is self.bot
+                and not message.thinking
                 and (start is None or message.id > start.id)
                 and predicate(message)
             ]

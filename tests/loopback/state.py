@@ -20,6 +20,8 @@ _USER = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
 
 ADMINISTRATOR = 1 << 3
+# What an interaction may be, by Discord's numbers.
+COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 # Add reactions, see and write in channels, embed, attach, read the history, use emoji.
 EVERYDAY = sum(1 << bit for bit in (6, 10, 11, 14, 15, 16, 18))
 
@@ -90,8 +92,8 @@ class Channel:
 class Message:
     """A message as it stands. `history` holds the texts that edits replaced, oldest first.
 
-    `pings` are the users who were notified. `only_for` is set on an ephemeral answer. `sent` is
-    the JSON that a bot posted it with.
+    `pings` are the users who were notified. `only_for` is set on an ephemeral answer, `thinking`
+    on one that is promised. `sent` is the JSON that a bot posted it with.
     """
 
     id: int
@@ -111,26 +113,36 @@ class Message:
     history: list[str] = field(default_factory=list)
     deleted: bool = False
     only_for: User | None = None
+    thinking: bool = False
     sent: dict[str, Any] = field(default_factory=dict)
 
     @property
     def buttons(self) -> dict[str, str]:
-        """Each button's label and its custom id."""
+        """Each button's label and its custom id; those that only open a page have none."""
         rows = [row.get("components", []) for row in self.components]
-        return {b["label"]: b["custom_id"] for row in rows for b in row if b.get("type") == 2}
+        buttons = [b for row in rows for b in row if b.get("type") == 2 and "custom_id" in b]
+        return {b.get("label", ""): b["custom_id"] for b in buttons}
 
 
 @dataclass(eq=False)
-class Press:
-    """A button that a user pressed, and what the bot answered to it (Discord's callback type)."""
+class Interaction:
+    """What a user did (a button, a menu, a modal, a command), and what the bot answered to it.
+
+    `data` is the JSON of what was done, `answered` Discord's type of the first answer. `modal` is
+    the form that was shown for it, `choices` what a half-typed option was completed with.
+    """
 
     id: int
     token: str
+    kind: int
     user: User
-    message: Message
-    custom_id: str
+    channel: Channel
+    data: dict[str, Any]
+    message: Message | None = None
     answered: int | None = None
     answers: list[Message] = field(default_factory=list)
+    modal: dict[str, Any] | None = None
+    choices: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -138,7 +150,7 @@ class Event:
     """Something that happened, by Discord's name of it."""
 
     name: str
-    subject: Guild | Channel | Message | Press
+    subject: Guild | Channel | Message | Interaction
     by: User | None = None
 
 
@@ -152,7 +164,8 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
-        self.presses: dict[str, Press] = {}
+        self.interactions: dict[str, Interaction] = {}
+        self.commands: dict[int | None, list[dict[str, Any]]] = {}
         self.owner = self.new_user("operator")
         self.bot = self.new_user(bot_name, bot=True)
 
@@ -246,7 +259,9 @@ class World:
         self.tell(Event("MESSAGE_DELETE", message))
 
     def find_message(self, channel: Channel, message_id: int) -> Message | None:
-        return next((m for m in channel.messages if m.id == message_id), None)
+        """A message as the channel's routes find it: what one person alone sees isn't there."""
+        seen = (message for message in channel.messages if message.only_for is None)
+        return next((message for message in seen if message.id == message_id), None)
 
     def _ping(self, message: Message, allowed: dict[str, Any] | None) -> None:
         kinds = ["users", "roles", "everyone"] if allowed is None else allowed.get("parse", [])
