@@ -16,6 +16,7 @@ from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 from bot.config import Bot
+from bot.consent import NOTHING, Standing, first_consent, keeps
 from bot.engine.interface import Adapter, Engine, Sampling
 from bot.errors import RequestError
 from bot.memory.extraction import plain
@@ -25,7 +26,7 @@ from bot.memory.replies import NOTHING_SAID, Reply
 from bot.memory.search import about
 from bot.noting import Notebook, Talk
 from bot.sleep.shelf import AdapterShelf
-from bot.store import LogLine, NightRecord, Person, Store
+from bot.store import Consent, LogLine, NightRecord, Person, Store
 from bot.window import Place, Prompt, Window
 
 _MOST_TALKS = 256
@@ -131,8 +132,9 @@ class Companion:
                 async for piece in pieces:
                     yield Piece(piece)
             yield ReplyEnd()
-            for notice in _notices(await self._notebook.note(turn.place, turn.talk)):
-                yield notice
+            if turn.place.kept:
+                for notice in _notices(await self._notebook.note(turn.place, turn.talk)):
+                    yield notice
             if turn.prompt is not None:
                 listed = turn.talk.listed
                 await self._window.summarise(turn.place, listed, turn.prompt, turn.reply)
@@ -189,12 +191,45 @@ class Companion:
             self._let_go(speaker, person)
             await self._adapters.delete(folders)
 
+    async def standing(self, speaker: Speaker) -> Standing:
+        """What the speaker allows, and how much is held of them."""
+        person = await self._store.find_person(speaker.key)
+        if person is None:
+            return Standing(first_consent(speaker.key), asked=False, held=NOTHING)
+        held = await self._store.held(person.id, speaker.scope)
+        return Standing(person.consent, person.asked_at is not None, held)
+
+    async def mark_asked(self, speaker: Speaker) -> None:
+        """Note that the speaker was asked what they allow."""
+        person = await self._person(speaker)
+        await self._store.mark_asked(person.id)
+
+    async def choose(self, speaker: Speaker, consent: Consent) -> Standing:
+        """Let this hold for the speaker from now on, once the turn under way is over.
+
+        Raises:
+            StoreError: also where weights' files could not be removed.
+        """
+        async with self._alone(speaker.key):
+            person = await self._person(speaker)
+            folders = await self._store.set_consent(person.id, consent)
+            for key, talk in self._talks.items():
+                if key[0] == speaker.key:
+                    talk.begin_anew()
+            if consent != "weights":
+                self._adapters.drop_person(person.id)
+            await self._adapters.delete(folders)
+        return await self.standing(speaker)
+
     async def export(self, speaker: Speaker) -> dict[str, Any]:
         """All that is held about the speaker, JSON-able. Raises RequestError if nothing is."""
         person = await self._store.find_person(speaker.key)
         if person is None:
             raise RequestError(f"I know nobody called {speaker.name}.", "Talk with me first.")
         return await self._store.export(person.id)
+
+    async def _person(self, speaker: Speaker) -> Person:
+        return await self._store.person(speaker.key, speaker.name, first_consent(speaker.key))
 
     def _alone(self, key: str) -> asyncio.Lock:
         """The lock under which all that changes a person's memory is done."""
@@ -219,18 +254,17 @@ class Companion:
 
     async def _begin(self, speaker: Speaker, said: str, message_id: int | None) -> _Turn:
         """Log the message, put right what it corrects, and fetch the person's weights."""
-        person = await self._store.person(speaker.key, speaker.name)
-        place = Place(person.id, speaker.scope, speaker.conversation)
+        person, talk = await self._person(speaker), self._talk(speaker)
+        kept = keeps(person.consent)
+        place = Place(person.id, speaker.scope, speaker.conversation, kept, talk.unkept)
         part = await self._window.first_part(said)
         _, before, _ = await self._window.lines(place)
-        line = await self._store.log(
-            person.id, speaker.conversation, speaker.scope, "user", part, message_id
-        )
-        turn = _Turn(person, place, self._talk(speaker), line)
+        line = await self._window.log(place, "user", part, message_id)
+        turn = _Turn(person, place, talk, line)
         if part != said:
             text = f"That was too long for me: I read its first {len(part):,} characters."
             turn.notices.append(Notice(text, "trouble"))
-        if person.consent != "chat":
+        if kept:
             changes = await self._notebook.hear(place, turn.talk, line, before)
             turn.notices += _notices(changes)
         turn.adapter = await self._adapters.current(person.id, speaker.scope)
@@ -270,9 +304,7 @@ class Companion:
             if isinstance(stream, AsyncGenerator):
                 await stream.aclose()
             if reply.text:
-                turn.reply = await self._store.log(
-                    turn.person.id, speaker.conversation, speaker.scope, "assistant", reply.text
-                )
+                turn.reply = await self._window.log(turn.place, "assistant", reply.text)
 
 
 def _notices(changes: Iterable[Change]) -> list[Notice]:

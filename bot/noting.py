@@ -20,6 +20,7 @@ from bot.memory.facts import State
 from bot.memory.ledger import Change
 from bot.memory.recall import unknown
 from bot.store import LogLine, Store
+from bot.unkept import Unkept
 from bot.window import Listed, Place
 
 _log = logging.getLogger(__name__)
@@ -44,6 +45,11 @@ class Talk:
 
     listed: Listed = field(default_factory=Listed)
     unread: list[Unread] = field(default_factory=list)
+    unkept: Unkept = field(default_factory=Unkept)
+
+    def begin_anew(self) -> None:
+        """As the person allows something else from now on: what waits to be noted is not."""
+        self.listed, self.unread = Listed(), []
 
 
 class Notebook:

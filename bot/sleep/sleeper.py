@@ -30,8 +30,16 @@ _OTHERS = 6
 _EVERY_STATE = (State.FRESH, State.LEARNING, State.KNOWN, State.SUPERSEDED)
 
 
+def _anyone(_: Person) -> bool:
+    return True
+
+
 class Sleeper:
-    """Runs nights. Chat goes on meanwhile: every unit of a night yields to it."""
+    """Runs nights. Chat goes on meanwhile: every unit of a night yields to it.
+
+    `may_learn` says whom whoever runs the bot lets it learn by heart; the person's own consent is
+    asked for besides.
+    """
 
     def __init__(
         self,
@@ -44,10 +52,12 @@ class Sleeper:
         persona: str,
         clock: Callable[[], datetime],
         source: random.Random,
+        may_learn: Callable[[Person], bool] = _anyone,
     ) -> None:
         self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
         self._settings, self._persona = settings, persona
         self._clock, self._source = clock, source
+        self._may_learn = may_learn
         self._asleep = False
         self._stopping = False
 
@@ -75,7 +85,7 @@ class Sleeper:
             reports: list[NightReport] = []
             for person in await self._store.people():
                 wanted = person_ids is None or person.id in person_ids
-                if not wanted or person.consent != "weights":
+                if not wanted or person.consent != "weights" or not self._may_learn(person):
                     continue
                 for scope in await self._scopes(person):
                     if self._stopping:
@@ -86,6 +96,10 @@ class Sleeper:
             self._asleep = False
 
     async def _scopes(self, person: Person) -> list[str]:
+        now = await self._store.find_person(person.key)
+        if now is None or now.consent != "weights":
+            # They went, or chose otherwise, while others slept.
+            return []
         facts = await self._store.facts(person.id, states=_EVERY_STATE)
         return sorted({fact.scope for fact in facts})
 

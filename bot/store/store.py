@@ -6,6 +6,7 @@ Knows: which parts there are. Does not know: anything that they know.
 from __future__ import annotations
 
 from bot.store.adapters import Adapters
+from bot.store.consents import Consents
 from bot.store.export import Export
 from bot.store.facts import Facts
 from bot.store.forgetting import Forgetting
@@ -15,7 +16,7 @@ from bot.store.probes import Probes
 from bot.store.talk import Talk
 
 
-class Store(People, Talk, Facts, Probes, Nights, Adapters, Forgetting, Export):
+class Store(People, Consents, Talk, Facts, Probes, Nights, Adapters, Forgetting, Export):
     """What the bot remembers. Made by `open_store`.
 
     All methods may be awaited at the same time; each is one transaction. Besides what a method

@@ -81,5 +81,8 @@ def _assembled(config: Config, store: Store, engine: Engine) -> Bot:
         persona=config.bot.persona,
         clock=now,
         source=random.Random(),
+        may_learn=lambda person: (
+            person.platform != "discord" or config.discord.train_on_messages is True
+        ),
     )
     return Bot(config, store, engine, companion, sleeper)
