@@ -26,7 +26,7 @@ from bot.memory.replies import NOTHING_SAID, Reply
 from bot.memory.search import about
 from bot.noting import Notebook, Talk
 from bot.sleep.shelf import AdapterShelf
-from bot.store import Consent, LogLine, NightRecord, Person, Store
+from bot.store import Chooser, Consent, LogLine, NightRecord, Person, Store
 from bot.window import Place, Prompt, Window
 
 _MOST_TALKS = 256
@@ -210,16 +210,19 @@ class Companion:
         Raises:
             StoreError: also where weights' files could not be removed.
         """
-        async with self._alone(speaker.key):
-            person = await self._person(speaker)
-            folders = await self._store.set_consent(person.id, consent)
+        await self.allow(await self._person(speaker), consent, "person")
+        return await self.standing(speaker)
+
+    async def allow(self, person: Person, consent: Consent, by: Chooser) -> None:
+        """The same for whoever else decides; the history says who did. Raises as `choose` does."""
+        async with self._alone(person.key):
+            folders = await self._store.set_consent(person.id, consent, by=by)
             for key, talk in self._talks.items():
-                if key[0] == speaker.key:
+                if key[0] == person.key:
                     talk.begin_anew()
             if consent != "weights":
                 self._adapters.drop_person(person.id)
             await self._adapters.delete(folders)
-        return await self.standing(speaker)
 
     async def export(self, speaker: Speaker) -> dict[str, Any]:
         """All that is held about the speaker, JSON-able. Raises RequestError if nothing is."""

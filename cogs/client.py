@@ -13,12 +13,14 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from cogs.consent import Consents
 from cogs.errors import Errors, message_of
 from cogs.help import Help
 from cogs.memory import Memory
 from cogs.night import Night
 from cogs.parts import Parts
 from cogs.people import Acquaintances, Turns, is_private
+from cogs.privacy import Privacy
 from cogs.questions import Questions
 from cogs.quiet import QuietHour
 from cogs.talk import Talk
@@ -51,7 +53,10 @@ class SleepwakeBot(commands.Bot):
         self.prefix = settings.prefix
         self.turns = Turns()
         self.questions = Questions(parts.patience)
-        self.acquaintances = Acquaintances(parts.store, train=settings.train_on_messages)
+        self.acquaintances = Acquaintances(
+            parts.store, parts.mind, train=settings.train_on_messages
+        )
+        self.consents = Consents(self)
         self._talk, self._errors = Talk(self), Errors(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -60,6 +65,8 @@ class SleepwakeBot(commands.Bot):
         await self.acquaintances.apply_setting()
         for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
+        await self.add_cog(self.consents)
+        await self.add_cog(Privacy(self))
 
     async def is_operator(self, user: discord.abc.User) -> bool:
         """Whether the user runs this bot: its owner (as set, or the application's), or an admin."""

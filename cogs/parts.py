@@ -13,9 +13,10 @@ from typing import Protocol
 
 from bot.companion import Forgotten, Part, Recall, Speaker
 from bot.config import Config
+from bot.consent import Standing
 from bot.memory.facts import Fact
 from bot.sleep.report import NightReport, SleepProgress
-from bot.store import Store
+from bot.store import Chooser, Consent, Person, Store
 
 
 class Mind(Protocol):
@@ -32,6 +33,14 @@ class Mind(Protocol):
     async def forget(self, speaker: Speaker, fact_ids: Sequence[int]) -> Forgotten: ...
 
     async def forget_everything(self, speaker: Speaker) -> object: ...
+
+    async def standing(self, speaker: Speaker) -> Standing: ...
+
+    async def mark_asked(self, speaker: Speaker) -> None: ...
+
+    async def choose(self, speaker: Speaker, consent: Consent) -> Standing: ...
+
+    async def allow(self, person: Person, consent: Consent, by: Chooser) -> None: ...
 
 
 class Dreamer(Protocol):

@@ -20,11 +20,6 @@ from cogs.endpoint import endpoint
 from cogs.parts import Dreamer, Mind, Parts
 
 _PORTAL = "https://discord.com/developers/applications"
-_NOT_SET = (
-    "Nothing that people write will be learned by heart: [discord] train_on_messages is not set. "
-    "Discord asks for permission before messages train a model: set it to true if you have that, "
-    "or to false, and this is not said again."
-)
 _BAD_TOKEN, _BAD_INTENTS, _UNGRANTED_INTENTS = 4004, 4013, 4014
 
 
@@ -62,8 +57,6 @@ async def connect(parts: Parts, **options: Any) -> None:
     """
     settings = parts.config.discord
     token = checked_token(parts.config)
-    if settings.train_on_messages is None:
-        parts.say(_NOT_SET)
     with endpoint(settings.api, settings.gateway):
         async with SleepwakeBot(parts, **options) as bot:
             try:

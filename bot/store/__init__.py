@@ -6,6 +6,7 @@ Knows: the tables and how they are kept whole. Does not know: models, or how a f
 from bot.store.opening import open_store
 from bot.store.records import (
     AdapterVersion,
+    Chooser,
     Consent,
     Held,
     LogLine,
@@ -18,6 +19,7 @@ from bot.store.store import Store
 
 __all__ = [
     "AdapterVersion",
+    "Chooser",
     "Consent",
     "Held",
     "LogLine",

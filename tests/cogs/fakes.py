@@ -7,8 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.companion import Forgotten, Notice, Part, Piece, Recall, ReplyEnd, Speaker
+from bot.consent import Standing
 from bot.memory.facts import Fact, State
 from bot.sleep.report import NightReport, SleepProgress
+from bot.store import Chooser, Consent, Held, Person
 
 NOON = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -37,6 +39,8 @@ class FakeMind:
         self.forgotten: list[int] = []
         self.emptied: list[Speaker] = []
         self.rebuilt = False
+        self.chosen: list[tuple[Speaker, Consent]] = []
+        self.allowed: list[tuple[str, Consent, Chooser]] = []
 
     async def turn(
         self, speaker: Speaker, text: str, *, message_id: int | None = None
@@ -69,6 +73,20 @@ class FakeMind:
 
     async def forget_everything(self, speaker: Speaker) -> None:
         self.emptied.append(speaker)
+
+    async def standing(self, speaker: Speaker) -> Standing:
+        """Everyone was asked long ago."""
+        return Standing("text", asked=True, held=Held(0, 0, 0, 0))
+
+    async def mark_asked(self, speaker: Speaker) -> None:
+        raise AssertionError(f"{speaker.name} was asked already")
+
+    async def choose(self, speaker: Speaker, consent: Consent) -> Standing:
+        self.chosen.append((speaker, consent))
+        return Standing(consent, asked=True, held=Held(0, 0, 0, 0))
+
+    async def allow(self, person: Person, consent: Consent, by: Chooser) -> None:
+        self.allowed.append((person.key, consent, by))
 
 
 class FakeSleeper:

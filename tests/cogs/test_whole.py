@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.companion import Companion
-from bot.config import Bot, Sleep
 from bot.engine.fake import FakeEngine
-from bot.sleep.shelf import AdapterShelf
-from bot.sleep.sleeper import Sleeper
-from bot.store import Store, open_store
-from tests.cogs.fakes import NOON
-from tests.cogs.staging import Staging
+from tests.cogs.living import at_home
+from tests.cogs.staging import allowing
 from tests.loopback import Channel, Loopback, User
 
 
@@ -22,26 +16,8 @@ from tests.loopback import Channel, Loopback, User
 async def living(server: Loopback, folder: Path) -> AsyncIterator[FakeEngine]:
     """One run of the bot's process, on what earlier runs left in the folder."""
     engine = FakeEngine()
-    async with open_store(folder, clock=lambda: NOON) as store:
-        stage = Staging(server, store, *_grown(engine, store, folder))
-        async with stage.running(train_on_messages=True):
-            yield engine
-
-
-def _grown(engine: FakeEngine, store: Store, folder: Path) -> tuple[Companion, Sleeper]:
-    shelf = AdapterShelf(engine, store, folder)
-    settings = Bot()
-    sleeper = Sleeper(
-        engine,
-        store,
-        shelf,
-        folder,
-        settings=Sleep(),
-        persona=settings.persona,
-        clock=lambda: NOON,
-        source=random.Random(1),
-    )
-    return Companion(engine, store, shelf, settings), sleeper
+    async with at_home(server, folder, engine=engine):
+        yield engine
 
 
 async def ask(server: Loopback, user: User, channel: Channel, text: str) -> str:
@@ -53,6 +29,7 @@ async def test_told_slept_restarted_and_known(server: Loopback, tmp_path: Path) 
     who = server.owner
     dm = server.dm(who)
     async with living(server, tmp_path) as engine:
+        await allowing(server, who, dm)
         server.say(who, dm, "My cat's name is Miso.")
         told = await server.wait_for_message(dm)
         await server.wait_until(lambda: "-# " in told.text)
@@ -75,6 +52,8 @@ async def test_two_people_at_once_and_nothing_private_on_a_server(
     ana, ben = server.user("Ana"), server.user("Ben")
     general = server.guild("Home", ana, ben).channels[0]
     async with living(server, tmp_path):
+        await allowing(server, ana, server.dm(ana))
+        await allowing(server, ben, server.dm(ben))
         server.say(ana, server.dm(ana), "My home city is Lisbon.")
         server.say(ben, server.dm(ben), "My home city is Oslo.")
         await server.wait_for_message(server.dm(ana))
@@ -92,6 +71,7 @@ async def test_forgotten_is_forgotten(server: Loopback, tmp_path: Path) -> None:
     ana = server.user("Ana")
     dm = server.dm(ana)
     async with living(server, tmp_path):
+        await allowing(server, ana, dm)
         await ask(server, ana, dm, "My cat's name is Miso.")
         server.say(ana, dm, "!forget Miso")
         question = await server.wait_for_message(dm)
