@@ -14,6 +14,7 @@ import discord
 
 from bot.config import Config
 from bot.errors import DiscordError
+from bot.hushed import hushed
 from bot.store import Store
 from cogs.client import SleepwakeBot
 from cogs.endpoint import endpoint
@@ -57,7 +58,8 @@ async def connect(parts: Parts, **options: Any) -> None:
     """
     settings = parts.config.discord
     token = checked_token(parts.config)
-    with endpoint(settings.api, settings.gateway):
+    # It logs each request and each event with all that is in it.
+    with hushed("discord"), endpoint(settings.api, settings.gateway):
         async with SleepwakeBot(parts, **options) as bot:
             try:
                 await bot.start(token)
