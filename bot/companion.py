@@ -132,9 +132,8 @@ class Companion:
                 async for piece in pieces:
                     yield Piece(piece)
             yield ReplyEnd()
-            if turn.place.kept:
-                for notice in _notices(await self._notebook.note(turn.place, turn.talk)):
-                    yield notice
+            for notice in _notices(await self._notebook.note(turn.place, turn.talk)):
+                yield notice
             if turn.prompt is not None:
                 listed = turn.talk.listed
                 await self._window.summarise(turn.place, listed, turn.prompt, turn.reply)

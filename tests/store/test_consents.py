@@ -80,6 +80,16 @@ async def test_a_night_under_way_keeps_nothing(
     assert await store.adapters() == []
 
 
+async def test_a_night_that_begins_too_late_keeps_nothing(
+    store: Store, ana: Person, tell: Tell, promote: Promote
+) -> None:
+    fact = await tell(ana, "home city", "Lisbon")
+    await store.set_consent(ana.id, "text")
+    with pytest.raises(StoreError, match="allows no weights"):
+        await promote(ana, fact)
+    assert await store.adapters() == []
+
+
 async def test_how_much_is_held(
     store: Store, ana: Person, ben: Person, tell: Tell, promote: Promote
 ) -> None:
