@@ -27,6 +27,7 @@ from bot.memory.search import about
 from bot.noting import Notebook, Talk
 from bot.sleep.shelf import AdapterShelf
 from bot.store import Chooser, Consent, LogLine, NightRecord, Person, Store
+from bot.widening import held_at, searched_at
 from bot.window import Place, Prompt, Window
 
 _MOST_TALKS = 256
@@ -161,7 +162,21 @@ class Companion:
         if person is None or not words.strip():
             return []
         found = about(await self._held(person, speaker.scope), words)
-        return found or await self._store.search(person.id, words, scope=speaker.scope)
+        return found or await searched_at(self._store, person.id, words, speaker.scope)
+
+    async def share(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Fact]:
+        """Let facts of the speaker that were told here be used everywhere; gives those shared.
+
+        Raises:
+            StoreError: also where weights' files could not be removed.
+        """
+        async with self._alone(speaker.key):
+            person = await self._store.find_person(speaker.key)
+            told = [] if person is None else await self._store.facts(person.id, scope=speaker.scope)
+            facts = [fact for fact in told if fact.id in set(fact_ids)]
+            folders = await self._store.share([fact.id for fact in facts])
+            await self._adapters.delete(folders)
+            return facts
 
     async def forget(self, speaker: Speaker, fact_ids: Sequence[int]) -> Forgotten:
         """Forget facts of the speaker for good, with all that came of them; others' are left.
@@ -252,7 +267,7 @@ class Companion:
         return talk
 
     async def _held(self, person: Person, scope: str) -> list[Fact]:
-        return await self._store.facts(person.id, scope=scope)
+        return await held_at(self._store, person.id, scope)
 
     async def _begin(self, speaker: Speaker, said: str, message_id: int | None) -> _Turn:
         """Log the message, put right what it corrects, and fetch the person's weights."""

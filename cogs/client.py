@@ -23,6 +23,7 @@ from cogs.people import Acquaintances, Turns, is_private
 from cogs.privacy import Privacy
 from cogs.questions import Questions
 from cogs.quiet import QuietHour
+from cogs.share import Share
 from cogs.talk import Talk
 from cogs.text import readable
 
@@ -67,6 +68,7 @@ class SleepwakeBot(commands.Bot):
             await self.add_cog(cog)
         await self.add_cog(self.consents)
         await self.add_cog(Privacy(self))
+        await self.add_cog(Share(self))
 
     async def is_operator(self, user: discord.abc.User) -> bool:
         """Whether the user runs this bot: its owner (as set, or the application's), or an admin."""

@@ -28,7 +28,8 @@ weights that are yours alone, one file for each place.{not_offered}
 
 **Where**: in one folder on the computer of whoever runs me. My language model runs there too; \
 what you write goes to nobody else but Discord, which carries it. What you tell me in private \
-never shows on a server, nor what you tell me on one server on another.
+never shows on a server, nor what you tell me on one server on another; only what you yourself \
+widen by `{p}share cat` does.
 **Besides**: your Discord number and name, and each choice that you made here, with its time.
 **Now I hold** {held}.
 

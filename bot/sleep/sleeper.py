@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.config import Sleep
 from bot.engine.interface import Engine
 from bot.errors import SleepError, SleepwakeError
-from bot.memory.facts import Fact, State
+from bot.memory.facts import EVERYWHERE, Fact, State
 from bot.memory.rehearsal import Rehearsal
 from bot.sleep.night import Night, NightStoppedError
 from bot.sleep.promote import Promoter, clear_away
@@ -101,7 +101,7 @@ class Sleeper:
             # They went, or chose otherwise, while others slept.
             return []
         facts = await self._store.facts(person.id, states=_EVERY_STATE)
-        return sorted({fact.scope for fact in facts})
+        return sorted({fact.scope for fact in facts} - {EVERYWHERE})
 
     async def _night(self, person: Person, scope: str, on_progress: OnProgress) -> NightReport:
         on_progress(SleepProgress(person.name, "select", 0, 1))

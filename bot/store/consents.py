@@ -1,19 +1,24 @@
-"""What people allow: their choices, and what goes when they allow less.
+"""What people allow: their choices, what goes when they allow less, what may be used everywhere.
 
-Knows: consents, and which weights a lower one ends. Does not know: the adapters' files; whoever
+Knows: consents, and which weights a choice ends. Does not know: the adapters' files; whoever
 asked deletes the folders that are returned.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
-from bot.store.database import Session
+from bot.errors import StoreError
+from bot.memory.facts import EVERYWHERE, State
+from bot.store.database import Session, id_list
+from bot.store.forgetting import delete_versions, spoil_nights
 from bot.store.part import Part
 from bot.store.records import Chooser, Consent, Held
-from bot.store.states import move_known_to_learning
+from bot.store.states import facts_of, move_known_to_learning
 
 _WITHDRAWN = "It may not be held in weights any more."
+_SHARED = "Something else was shared, and the weights are made anew without it."
 
 
 class Consents(Part):
@@ -46,6 +51,31 @@ class Consents(Part):
         """Note that the person was asked what may be kept; only the first time counts."""
         async with self._database.writing() as session:
             await _mark_asked(session, person_id, self._now())
+
+    async def share(self, ids: Iterable[int]) -> list[Path]:
+        """Let facts be used everywhere, and not only where they were told.
+
+        They stand in context from now on: every adapter version that was trained on them goes, and
+        what only those held comes back into context too.
+
+        Returns the folders of those versions, relative to the data folder, to be deleted.
+
+        Raises:
+            StoreError: one does not exist, or is no longer so.
+        """
+        wanted = set(ids)
+        async with self._database.writing() as session:
+            rows = [row for row in await facts_of(session, wanted) if State(row["state"]).alive]
+            if len(rows) < len(wanted):
+                raise StoreError("One of these facts is not held any more.")
+            folders = await delete_versions(session, rows, _SHARED)
+            await spoil_nights(session, rows)
+            await session.run(
+                "UPDATE facts SET scope = :everywhere"
+                " WHERE id IN (SELECT value FROM json_each(:ids))",
+                {"everywhere": EVERYWHERE, "ids": id_list(wanted)},
+            )
+        return folders
 
     async def held(self, person_id: int, scope: str) -> Held:
         """How much is held of a person: facts told in the scope and elsewhere, lines, weights."""

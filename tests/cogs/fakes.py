@@ -39,6 +39,7 @@ class FakeMind:
         self.forgotten: list[int] = []
         self.emptied: list[Speaker] = []
         self.rebuilt = False
+        self.shared: list[tuple[Speaker, list[int]]] = []
         self.chosen: list[tuple[Speaker, Consent]] = []
         self.allowed: list[tuple[str, Consent, Chooser]] = []
 
@@ -73,6 +74,10 @@ class FakeMind:
 
     async def forget_everything(self, speaker: Speaker) -> None:
         self.emptied.append(speaker)
+
+    async def share(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Fact]:
+        self.shared.append((speaker, list(fact_ids)))
+        return [fact for fact in self.facts if fact.id in fact_ids]
 
     async def standing(self, speaker: Speaker) -> Standing:
         """Everyone was asked long ago."""
