@@ -63,6 +63,13 @@ async def test_what_was_known_by_heart_stands_in_context_again(world: World) -> 
     assert list((world.data / "adapters").glob("*/v*")) == []
 
 
+async def test_it_is_found_by_the_words_it_was_told_in(world: World) -> None:
+    await world.say("my cat is Miso, the wildest of all")
+    await share(world, "Miso")
+    (fact,) = await world.companion.find(IN_GUILD, "wildest")
+    assert fact.line == "cat's name: Miso"
+
+
 async def test_only_ones_own_told_here_can_be_widened(world: World) -> None:
     await world.say("my cat is Miso")
     (fact,) = await world.companion.find(ANA, "Miso")
