@@ -77,6 +77,7 @@ def _discord(config: Config) -> int:
 
     # Before the model takes its time.
     checked_token(config)
+    config = start.with_leave_asked(config)
     return run(_on_discord(_with_a_model(config)))
 
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from weakref import WeakValueDictionary
 
 from bot.config import Bot
+from bot.consent import NOTHING, Standing, first_consent, keeps
 from bot.engine.interface import Adapter, Engine, Sampling
 from bot.errors import RequestError
 from bot.memory.attributes import same_value
@@ -29,7 +30,8 @@ from bot.noting import Notebook, Talk
 from bot.proof import Proof, prove
 from bot.receipt import Receipt, checked
 from bot.sleep.shelf import AdapterShelf
-from bot.store import LogLine, NightRecord, Person, Store
+from bot.store import Chooser, Consent, LogLine, NightRecord, Person, Store
+from bot.widening import held_at, searched_at
 from bot.window import Place, Prompt, Window
 
 _MOST_TALKS = 256
@@ -176,7 +178,21 @@ class Companion:
         if person is None or not words.strip():
             return []
         found = about(await self._held(person, speaker.scope), words)
-        return found or await self._store.search(person.id, words, scope=speaker.scope)
+        return found or await searched_at(self._store, person.id, words, speaker.scope)
+
+    async def share(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Fact]:
+        """Let facts of the speaker that were told here be used everywhere; gives those shared.
+
+        Raises:
+            StoreError: also where weights' files could not be removed.
+        """
+        async with self._alone(speaker.key):
+            person = await self._store.find_person(speaker.key)
+            told = [] if person is None else await self._store.facts(person.id, scope=speaker.scope)
+            facts = [fact for fact in told if fact.id in set(fact_ids)]
+            folders = await self._store.share([fact.id for fact in facts])
+            await self._adapters.delete(folders)
+            return facts
 
     async def prove(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Proof]:
         """What the bot says of these facts of the speaker with none of them in context.
@@ -205,8 +221,10 @@ class Companion:
             person = await self._store.find_person(speaker.key)
             held = [] if person is None else await self._held(person, speaker.scope)
             old = next((fact for fact in held if fact.id == fact_id), None)
-            if old is None:
+            if person is None or old is None:
                 raise RequestError("I don't know that any more.", "Just tell me what is so.")
+            if not keeps(person.consent):
+                raise RequestError("You let me keep nothing new.", "Choose otherwise first.")
             if same_value(old.value, words):
                 raise RequestError(f"That is what I know already: {old.line}.")
             return old, await self._store.edit_value(old.id, words, words)
@@ -256,12 +274,48 @@ class Companion:
                 is_theirs=partial(_is_of, speaker.key),
             )
 
+    async def standing(self, speaker: Speaker) -> Standing:
+        """What the speaker allows, and how much is held of them."""
+        person = await self._store.find_person(speaker.key)
+        if person is None:
+            return Standing(first_consent(speaker.key), asked=False, held=NOTHING)
+        held = await self._store.held(person.id, speaker.scope)
+        return Standing(person.consent, person.asked_at is not None, held)
+
+    async def mark_asked(self, speaker: Speaker) -> None:
+        """Note that the speaker was asked what they allow."""
+        person = await self._person(speaker)
+        await self._store.mark_asked(person.id)
+
+    async def choose(self, speaker: Speaker, consent: Consent) -> Standing:
+        """Let this hold for the speaker from now on, once the turn under way is over.
+
+        Raises:
+            StoreError: also where weights' files could not be removed.
+        """
+        await self.allow(await self._person(speaker), consent, "person")
+        return await self.standing(speaker)
+
+    async def allow(self, person: Person, consent: Consent, by: Chooser) -> None:
+        """The same for whoever else decides; the history says who did. Raises as `choose` does."""
+        async with self._alone(person.key):
+            folders = await self._store.set_consent(person.id, consent, by=by)
+            for key, talk in self._talks.items():
+                if key[0] == person.key:
+                    talk.begin_anew()
+            if consent != "weights":
+                self._adapters.drop_person(person.id)
+            await self._adapters.delete(folders)
+
     async def export(self, speaker: Speaker) -> dict[str, Any]:
         """All that is held about the speaker, JSON-able. Raises RequestError if nothing is."""
         person = await self._store.find_person(speaker.key)
         if person is None:
             raise RequestError(f"I know nobody called {speaker.name}.", "Talk with me first.")
         return await self._store.export(person.id)
+
+    async def _person(self, speaker: Speaker) -> Person:
+        return await self._store.person(speaker.key, speaker.name, first_consent(speaker.key))
 
     def _alone(self, key: str) -> asyncio.Lock:
         """The lock under which all that changes a person's memory is done."""
@@ -289,22 +343,21 @@ class Companion:
         return talk
 
     async def _held(self, person: Person, scope: str) -> list[Fact]:
-        return await self._store.facts(person.id, scope=scope)
+        return await held_at(self._store, person.id, scope)
 
     async def _begin(self, speaker: Speaker, said: str, message_id: int | None) -> _Turn:
         """Log the message, put right what it corrects, and fetch the person's weights."""
-        person = await self._store.person(speaker.key, speaker.name)
-        place = Place(person.id, speaker.scope, speaker.conversation)
+        person, talk = await self._person(speaker), self._talk(speaker)
+        kept = keeps(person.consent)
+        place = Place(person.id, speaker.scope, speaker.conversation, kept, talk.unkept)
         part = await self._window.first_part(said)
         _, before, _ = await self._window.lines(place)
-        line = await self._store.log(
-            person.id, speaker.conversation, speaker.scope, "user", part, message_id
-        )
-        turn = _Turn(person, place, self._talk(speaker), line)
+        line = await self._window.log(place, "user", part, message_id)
+        turn = _Turn(person, place, talk, line)
         if part != said:
             text = f"That was too long for me: I read its first {len(part):,} characters."
             turn.notices.append(Notice(text, "trouble"))
-        if person.consent != "chat":
+        if kept:
             changes = await self._notebook.hear(place, turn.talk, line, before)
             turn.notices += _notices(changes)
         turn.adapter = await self._adapters.current(person.id, speaker.scope)
@@ -344,9 +397,7 @@ class Companion:
             if isinstance(stream, AsyncGenerator):
                 await stream.aclose()
             if reply.text:
-                turn.reply = await self._store.log(
-                    turn.person.id, speaker.conversation, speaker.scope, "assistant", reply.text
-                )
+                turn.reply = await self._window.log(turn.place, "assistant", reply.text)
 
 
 def _is_of(key: str, conversation: Hashable) -> bool:

@@ -20,6 +20,8 @@ from bot.memory.facts import State
 from bot.memory.ledger import Change
 from bot.memory.recall import unknown
 from bot.store import LogLine, Store
+from bot.unkept import Unkept
+from bot.widening import held_at
 from bot.window import Listed, Place
 
 _log = logging.getLogger(__name__)
@@ -44,6 +46,11 @@ class Talk:
 
     listed: Listed = field(default_factory=Listed)
     unread: list[Unread] = field(default_factory=list)
+    unkept: Unkept = field(default_factory=Unkept)
+
+    def begin_anew(self) -> None:
+        """As the person allows something else from now on: what waits to be noted is not."""
+        self.listed, self.unread = Listed(), []
 
 
 class Notebook:
@@ -64,7 +71,7 @@ class Notebook:
         last_reply = before[-1].text if before and before[-1].role == "assistant" else ""
         previous = next((each.text for each in reversed(before) if each.role == "user"), "")
         previous, text = readable(previous), readable(line.text)
-        held = await self._store.facts(place.person_id, scope=place.scope)
+        held = await held_at(self._store, place.person_id, place.scope)
         correction = corrections.read(text, last_reply, held, previous)
         done = [] if correction is None else [ledger.corrected(correction)]
         for change in done:
@@ -104,7 +111,7 @@ class Notebook:
         found = ledger.changes(
             output,
             readable(unread.line.text),
-            await self._store.facts(place.person_id, scope=place.scope),
+            await held_at(self._store, place.person_id, place.scope),
             answering=bool(unread.question),
             correction=unread.correction,
             bot_names=self._bot_names,

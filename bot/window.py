@@ -19,7 +19,8 @@ from bot.memory.context import alternating, chosen_facts, first_fitting, listed_
 from bot.memory.extraction import first_part
 from bot.memory.facts import Fact
 from bot.memory.replies import Reply, whole_sentences
-from bot.store import LogLine, Store
+from bot.store import LogLine, Speaking, Store
+from bot.unkept import Unkept
 
 # Shares of the window: when older turns are summarised, and what is left of the prompt then.
 _FULL = 0.8
@@ -41,11 +42,16 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Whose talk it is, and where: facts and lines of no other place are read."""
+    """Whose talk it is, and where: facts and lines of no other place are read.
+
+    Where the talk is not `kept`, what is said goes to `unkept` alone, and the log is not read.
+    """
 
     person_id: int
     scope: str
     conversation: str
+    kept: bool = True
+    unkept: Unkept = field(default_factory=Unkept, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,24 @@ class Window:
         """Drop the texts whose sizes are kept."""
         self._sizes.clear()
 
+    async def log(
+        self, place: Place, role: Speaking, text: str, message_id: int | None = None
+    ) -> LogLine:
+        """Keep one turn as the place allows it."""
+        where = (place.person_id, place.conversation, place.scope)
+        if place.kept:
+            return await self._store.log(*where, role, text, message_id)
+        line = self._store.unkept(*where, role, text, message_id)
+        place.unkept.lines.append(line)
+        return line
+
     async def lines(self, place: Place) -> tuple[str, list[LogLine], datetime | None]:
         """The summary of the older turns, the turns since, and when the last night began.
 
         A night starts the talk anew: what was said before it is known by heart, or listed.
         """
+        if not place.kept:
+            return place.unkept.summary, list(place.unkept.lines), None
         summary, upto = await self._store.summary(place.conversation)
         lines = await self._store.recent(place.conversation, after_id=max(upto - 1, 0))
         nights = await self._store.nights(place.person_id, limit=50)
@@ -98,6 +117,9 @@ class Window:
             and (line.person_id, line.scope) == (place.person_id, place.scope)
             and (woken is None or line.told_at >= woken)
         ]
+        if place.unkept.lines:
+            said = [line for line in place.unkept.lines if woken is None or line.told_at >= woken]
+            own = sorted([*said, *own], key=lambda line: line.told_at)
         return summary, own, woken
 
     async def prompt(
@@ -164,7 +186,15 @@ class Window:
         at = first_fitting(sizes, int(max(_LEFT * full - around, full / 4)))
         if at < 2:
             return
+        if place.kept and place.unkept.within(lines[:at]):
+            # A summary is kept, and may not tell what is not.
+            place.unkept.clear()
+            return
         text = await self._summary(prompt.summary, lines[:at])
+        if not place.kept:
+            place.unkept.summarise(text, lines[at - 1])
+            listed.heard.clear()
+            return
         await self._store.save_summary(place.conversation, place.person_id, text, lines[at - 1].id)
         listed.heard.clear()
 

@@ -15,6 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.calls import is_call, is_prefixed, prefixes
+from cogs.consent import Consents
 from cogs.errors import Errors, message_of
 from cogs.help import Help
 from cogs.invite import invite
@@ -23,8 +24,10 @@ from cogs.night import Night
 from cogs.panels import Stale
 from cogs.parts import Parts
 from cogs.people import Acquaintances, Turns, is_private
+from cogs.privacy import Privacy
 from cogs.questions import Questions
 from cogs.quiet import QuietHour
+from cogs.share import Share
 from cogs.sync import Sync
 from cogs.talk import Talk
 from cogs.text import readable
@@ -60,7 +63,10 @@ class SleepwakeBot(commands.Bot):
         self.prefix = settings.prefix
         self.turns = Turns()
         self.questions = Questions(parts.patience)
-        self.acquaintances = Acquaintances(parts.store, train=settings.train_on_messages)
+        self.acquaintances = Acquaintances(
+            parts.store, parts.mind, train=settings.train_on_messages
+        )
+        self.consents = Consents(self)
         self._talk, self._errors = Talk(self), Errors(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -69,6 +75,9 @@ class SleepwakeBot(commands.Bot):
         await self.acquaintances.apply_setting()
         for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
+        await self.add_cog(self.consents)
+        await self.add_cog(Privacy(self))
+        await self.add_cog(Share(self))
         await self.add_cog(Sync(self))
         await self.add_cog(Stale())
         self.tree.error(self._errors.outdated)

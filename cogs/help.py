@@ -16,20 +16,21 @@ if TYPE_CHECKING:
     from cogs.client import SleepwakeBot
 
 _HELP = """\
-Hello! I'm {name}. Write to me in private, or mention me or reply to me on a server. I remember \
-what you tell me about yourself, and while I sleep I learn it by heart.
+Hello! I'm {name}. Write to me in private, or mention me or reply to me on a server. If you \
+let me, I remember what you tell me about yourself, and learn it by heart while I sleep.
 
 `{p}recall` shows what I know about you, and where I keep it; `{p}recall cat` only what has to do \
 with a word. Its buttons let me prove what I know by heart, or forget or correct a fact.
 `{p}forget cat` makes me forget what has to do with a word, `{p}forget me` everything about you. \
 I ask before I do it.
+`{p}share cat` lets me use everywhere what you told me in one place.
 `{p}export` sends you all that I hold about you, as a file, in private.
+`{p}privacy` says what I keep, where, and how to end it.
 {more}\
 `{p}help` shows this. Instead of `{p}recall` you can also write @{name} recall{slash}.
 
 To put something right, just say so: "I no longer live in Rome", "actually it's Luna".
 -# What you tell me in private stays in private; what you tell me on a server stays there."""
-_PRIVACY = "`{p}privacy` says what I keep, where, and how to end it.\n"
 _ADMINS = """\
 `{p}sleep` sends me to sleep, `{p}sleep @person` over one person's facts only, `{p}sleep stop` \
 wakes me, `{p}sleep status` says how it stands. `{p}recall @person` shows what somebody told me on \
@@ -51,9 +52,7 @@ class Help(commands.Cog):
     async def help(self, ctx: commands.Context[SleepwakeBot]) -> None:
         """Show what I can do."""
         await hold(ctx)
-        more = _PRIVACY if self.bot.get_command("privacy") else ""
-        if await self.bot.is_admin(ctx.author):
-            more += _ADMINS
+        more = _ADMINS if await self.bot.is_admin(ctx.author) else ""
         if await self.bot.is_owner(ctx.author):
             more += _OWNER
         name, prefix = ctx.me.display_name, self.bot.prefix

@@ -123,8 +123,8 @@ class Night(commands.Cog):
         willing = [person for person in people if person.consent == "weights"]
         if not willing:
             raise RequestError(
-                "I may not learn people's words by heart.",
-                "Whoever runs me can allow it: [discord] train_on_messages.",
+                f"I may not learn by heart what {name} told me.",
+                f"Who told it can allow that: `{self.bot.prefix}privacy`.",
             )
         return willing
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.companion import Recall
-from bot.memory.facts import Fact
+from bot.memory.facts import EVERYWHERE, Fact
 from bot.proof import Proof
 from bot.receipt import Receipt
 from cogs.people import place_of
@@ -101,6 +101,9 @@ class Shown:
     def _when(self, fact: Fact) -> str:
         """When and where it was said: what was said here stays here."""
         when = discord.utils.format_dt(fact.told_at, "f")
+        if fact.scope == EVERYWHERE:
+            # Where it was said may be a place that others here don't know of.
+            return f"{when}, used everywhere, as you let me"
         here = "only between us in private" if self.scope == "private" else "only on this server"
         channel = place_of(self.found.told_in.get(fact.id, ""))
         if channel is None or fact.message_id is None:

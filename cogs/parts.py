@@ -13,12 +13,13 @@ from typing import Any, Protocol
 
 from bot.companion import Forgotten, Part, Recall, Speaker
 from bot.config import Config
+from bot.consent import Standing
 from bot.machine import Machine, this_machine
 from bot.memory.facts import Fact
 from bot.proof import Proof
 from bot.receipt import Receipt
 from bot.sleep.report import NightReport, SleepProgress
-from bot.store import Store
+from bot.store import Chooser, Consent, Person, Store
 
 
 class Mind(Protocol):
@@ -41,6 +42,16 @@ class Mind(Protocol):
     async def correct(self, speaker: Speaker, fact_id: int, value: str) -> tuple[Fact, Fact]: ...
 
     async def export(self, speaker: Speaker) -> dict[str, Any]: ...
+
+    async def share(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Fact]: ...
+
+    async def standing(self, speaker: Speaker) -> Standing: ...
+
+    async def mark_asked(self, speaker: Speaker) -> None: ...
+
+    async def choose(self, speaker: Speaker, consent: Consent) -> Standing: ...
+
+    async def allow(self, person: Person, consent: Consent, by: Chooser) -> None: ...
 
 
 class Dreamer(Protocol):

@@ -321,6 +321,17 @@ async def test_a_correction_that_says_nothing_new_changes_nothing(world: World, 
     assert await world.store.facts(person.id, states=State) == [city]
 
 
+async def test_who_lets_nothing_be_kept_corrects_nothing(world: World) -> None:
+    await world.say("my home city is Lisbon")
+    person = await world.store.find_person(ANA.key)
+    assert person is not None
+    (city,) = await world.store.facts(person.id)
+    await world.companion.choose(ANA, "chat")
+    with pytest.raises(RequestError, match="keep nothing new"):
+        await world.companion.correct(ANA, city.id, "Oslo")
+    assert await world.store.facts(person.id, states=State) == [city]
+
+
 async def test_nobody_corrects_what_is_another_persons_or_was_told_elsewhere(
     world: World,
 ) -> None:

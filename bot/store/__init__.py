@@ -4,16 +4,29 @@ Knows: the tables and how they are kept whole. Does not know: models, or how a f
 """
 
 from bot.store.opening import open_store
-from bot.store.records import AdapterVersion, Consent, LogLine, NightRecord, Person, Promotion
+from bot.store.records import (
+    AdapterVersion,
+    Chooser,
+    Consent,
+    Held,
+    LogLine,
+    NightRecord,
+    Person,
+    Promotion,
+    Speaking,
+)
 from bot.store.store import Store
 
 __all__ = [
     "AdapterVersion",
+    "Chooser",
     "Consent",
+    "Held",
     "LogLine",
     "NightRecord",
     "Person",
     "Promotion",
+    "Speaking",
     "Store",
     "open_store",
 ]

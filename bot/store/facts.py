@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from bot.errors import StoreError
-from bot.memory.facts import Fact, State
+from bot.memory.facts import EVERYWHERE, Fact, State
 from bot.store.database import Cell, Session, id_list
 from bot.store.part import Part, read
 from bot.store.redaction import folded
@@ -151,10 +151,14 @@ class Facts(Part):
 
 
 async def _supersede(session: Session, ids: Sequence[int], successor: int) -> None:
-    """Mark facts as no longer so because of another, which is of the same person and scope."""
+    """Mark facts as no longer so because of another of the same person.
+
+    They were told in the same place as the other, or hold everywhere.
+    """
     (new,) = await facts_of(session, [successor])
     for row in await facts_of(session, ids):
-        if (row["person_id"], row["scope"]) != (new["person_id"], new["scope"]):
+        here = row["scope"] in (new["scope"], EVERYWHERE)
+        if row["person_id"] != new["person_id"] or not here:
             raise StoreError(f"Fact {row['id']} is another person's or was told elsewhere.")
     await session.run(
         "UPDATE facts SET superseded_by = :successor"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -79,7 +79,7 @@ class Forgetting(Part):
 
 async def _forget_facts(session: Session, person_id: int, facts: list[sqlite3.Row]) -> list[Path]:
     values = [str(row["value"]) for row in facts]
-    folders = await _delete_versions(session, facts)
+    folders = await delete_versions(session, facts, _REBUILT)
     await _delete_lines(session, person_id, facts)
     await _delete_summaries(session, person_id)
     await session.run(
@@ -88,16 +88,27 @@ async def _forget_facts(session: Session, person_id: int, facts: list[sqlite3.Ro
     )
     await _blot_facts(session, person_id, values)
     await _blot_reports(session, person_id, values)
-    for scope in {str(row["scope"]) for row in facts}:
+    await spoil_nights(session, facts)
+    return folders
+
+
+async def spoil_nights(session: Session, facts: Sequence[sqlite3.Row]) -> None:
+    """Let the nights under way in the facts' places keep nothing: they may be training on them."""
+    for person_id, scope in {(int(row["person_id"]), str(row["scope"])) for row in facts}:
         await session.run(
             "UPDATE nights SET spoilt = 1"
             " WHERE person_id = :person AND scope = :scope AND ended_at IS NULL",
             {"person": person_id, "scope": scope},
         )
-    return folders
 
 
-async def _delete_versions(session: Session, facts: list[sqlite3.Row]) -> list[Path]:
+async def delete_versions(
+    session: Session, facts: Sequence[sqlite3.Row], reason: str
+) -> list[Path]:
+    """Delete all that was trained on the facts; what the current versions alone held comes back.
+
+    Returns the versions' folders. `reason` becomes the trouble of what comes back.
+    """
     versions = await session.rows(
         "SELECT * FROM adapters WHERE id IN (SELECT adapter_id FROM adapter_facts"
         " WHERE fact_id IN (SELECT value FROM json_each(:ids)))",
@@ -109,7 +120,7 @@ async def _delete_versions(session: Session, facts: list[sqlite3.Row]) -> list[P
     )
     for version in versions:
         if version["current"]:
-            await move_known_to_learning(session, version["person_id"], version["scope"], _REBUILT)
+            await move_known_to_learning(session, version["person_id"], version["scope"], reason)
     return [Path(row["folder"]) for row in versions]
 
 

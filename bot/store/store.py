@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.store.adapters import Adapters
 from bot.store.backup import Backup
+from bot.store.consents import Consents
 from bot.store.export import Export
 from bot.store.facts import Facts
 from bot.store.forgetting import Forgetting
@@ -17,7 +18,9 @@ from bot.store.remains import Remains
 from bot.store.talk import Talk
 
 
-class Store(People, Talk, Facts, Probes, Nights, Adapters, Forgetting, Remains, Export, Backup):
+class Store(
+    People, Consents, Talk, Facts, Probes, Nights, Adapters, Forgetting, Remains, Export, Backup
+):
     """What the bot remembers. Made by `open_store`.
 
     All methods may be awaited at the same time; each is one transaction. Besides what a method

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from bot.store.database import Cell
-from bot.store.part import Part, read
+from bot.store.part import Part, read, written
 from bot.store.records import LogLine, Speaking
 
 _FIRST_LINE = 0
@@ -16,6 +16,8 @@ _FIRST_LINE = 0
 
 class Talk(Part):
     """The store's part that keeps what was said."""
+
+    _unkept = 0
 
     async def log(
         self,
@@ -44,6 +46,20 @@ class Talk(Part):
             )
             (row,) = await session.rows("SELECT * FROM log WHERE id = :id", {"id": line_id})
         return line_of(row)
+
+    def unkept(
+        self,
+        person_id: int,
+        conversation: str,
+        scope: str,
+        role: Speaking,
+        text: str,
+        message_id: int | None = None,
+    ) -> LogLine:
+        """A turn as `log` gives it, kept nowhere; its id is negative, and new each time."""
+        self._unkept -= 1
+        now = read(written(self._clock()))
+        return LogLine(self._unkept, person_id, conversation, scope, role, text, now, message_id)
 
     async def recent(self, conversation: str, after_id: int = 0, limit: int = 200) -> list[LogLine]:
         """The last `limit` turns after the line `after_id`, oldest first."""

@@ -85,5 +85,8 @@ def _assembled(config: Config, store: Store, engine: Engine, watch: Watch | None
         source=random.Random(),
         machine=this_machine(),
         watch=watch,
+        may_learn=lambda person: (
+            person.platform != "discord" or config.discord.train_on_messages is True
+        ),
     )
     return Bot(config, store, engine, companion, sleeper)

@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.store import Store, open_store
 from bot.terminal import commands
 from bot.terminal.commands import Output, Surroundings
+from bot.terminal.leave import with_leave
 from bot.terminal.people import key_of
 from bot.terminal.settings import now, throw_away
 from bot.terminal.words import OK
@@ -58,6 +59,12 @@ async def _forget(store: Store, arguments: Namespace, config: Config, output: Ou
         partial(scrub, history_file(config.paths.data, key_of(arguments.name))),
     )
     await commands.forget(store, arguments.name, " ".join(arguments.words), output, near)
+
+
+def with_leave_asked(config: Config) -> Config:
+    """The settings with the operator's leave to train, asked for where somebody sits there."""
+    there = _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+    return with_leave(config, sys.stdin if there else None, sys.stderr)
 
 
 def _certainly(_: str) -> bool:

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.companion import Forgotten, Notice, Part, Piece, Recall, ReplyEnd, Speaker
+from bot.consent import Standing
 from bot.errors import RequestError, SleepwakeError
 from bot.memory.facts import Fact, State
 from bot.proof import Proof
 from bot.receipt import Receipt
 from bot.sleep.report import NightReport, SleepProgress
+from bot.store import Chooser, Consent, Held, Person
 
 NOON = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
 
@@ -49,6 +51,9 @@ class FakeMind:
         self.fault: SleepwakeError | None = None
         self.proving = asyncio.Event()
         self.proving.set()
+        self.shared: list[tuple[Speaker, list[int]]] = []
+        self.chosen: list[tuple[Speaker, Consent]] = []
+        self.allowed: list[tuple[str, Consent, Chooser]] = []
 
     async def turn(
         self, speaker: Speaker, text: str, *, message_id: int | None = None
@@ -110,6 +115,24 @@ class FakeMind:
 
     async def export(self, speaker: Speaker) -> dict[str, Any]:
         return {"person": {"key": speaker.key}, "facts": [fact.line for fact in self.facts]}
+
+    async def share(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Fact]:
+        self.shared.append((speaker, list(fact_ids)))
+        return [fact for fact in self.facts if fact.id in fact_ids]
+
+    async def standing(self, speaker: Speaker) -> Standing:
+        """Everyone was asked long ago."""
+        return Standing("text", asked=True, held=Held(0, 0, 0, 0))
+
+    async def mark_asked(self, speaker: Speaker) -> None:
+        raise AssertionError(f"{speaker.name} was asked already")
+
+    async def choose(self, speaker: Speaker, consent: Consent) -> Standing:
+        self.chosen.append((speaker, consent))
+        return Standing(consent, asked=True, held=Held(0, 0, 0, 0))
+
+    async def allow(self, person: Person, consent: Consent, by: Chooser) -> None:
+        self.allowed.append((person.key, consent, by))
 
 
 class FakeSleeper:

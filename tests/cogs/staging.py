@@ -18,7 +18,7 @@ from bot.store import Store
 from cogs.parts import Dreamer, Mind, Parts
 from cogs.run import connect
 from tests.cogs.fakes import NOON, FakeMind, FakeSleeper
-from tests.loopback import Loopback
+from tests.loopback import Channel, Interaction, Loopback, User
 
 SomeMind = TypeVar("SomeMind", bound=Mind)
 SomeSleeper = TypeVar("SomeSleeper", bound=Dreamer)
@@ -83,3 +83,21 @@ class Staging(Generic[SomeMind, SomeSleeper]):
 
 
 Stage = Staging[FakeMind, FakeSleeper]
+
+
+async def allowing(
+    server: Loopback,
+    user: User,
+    channel: Channel,
+    label: str = "Remember in weights",
+    timeout: float = 10.0,
+) -> Interaction:
+    """A person says hello, is asked what may be kept, and presses the button."""
+    mentions = [] if channel.guild is None else [server.bot]
+    said = server.say(user, channel, "Hello there.", mentions=mentions)
+    asked = await server.wait_for_message(
+        channel, lambda message: label in message.buttons, after=said, timeout=timeout
+    )
+    press = server.press(user, asked, label)
+    await server.wait_until(lambda: asked.text.startswith(f"**{label}"), timeout)
+    return press

@@ -9,7 +9,15 @@ async def test_help_names_every_command_with_the_prefix(stage: Stage) -> None:
     async with stage.running(prefix="%"):
         server.say(ana, server.dm(ana), "%help")
         told = (await server.wait_for_message(server.dm(ana))).text
-    for command in ("%recall", "%forget cat", "%forget me", "%export", "%help"):
+    for command in (
+        "%recall",
+        "%forget cat",
+        "%forget me",
+        "%share cat",
+        "%export",
+        "%privacy",
+        "%help",
+    ):
         assert f"`{command}" in told
     assert "%sleep" not in told
     assert "%sync" not in told

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.errors import ModelError
-from bot.memory.facts import State
+from bot.memory.facts import EVERYWHERE, State
 from tests.cogs.fakes import fact
 from tests.cogs.staging import Stage
 from tests.loopback import Channel, Interaction, Message, User, gestures
@@ -60,6 +60,17 @@ async def test_a_link_leads_to_where_it_was_said(stage: Stage, private: bool) ->
     assert (channel.mention in told.part("home city: Lisbon")) is not private
     assert ("only on this server" in told.part("home city: Lisbon")) is not private
     assert "go there" not in told.part("cat's name: Miso")
+
+
+async def test_a_widened_fact_does_not_tell_where_it_was_said(stage: Stage) -> None:
+    server = stage.server
+    ana = server.user("Ana")
+    stage.mind.facts = [replace(CITY, scope=EVERYWHERE, message_id=77)]
+    stage.mind.told_in = {CITY.id: f"discord:{server.dm(ana).id}:{ana.id}"}
+    async with stage.running():
+        told = await recall(stage, ana, server.guild("Home", ana).channels[0])
+    assert "used everywhere, as you let me" in told.part("home city: Lisbon")
+    assert "http" not in told.part("home city: Lisbon")
 
 
 async def test_words_are_asked_for_in_the_scope_they_were_asked_in(stage: Stage) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from bot.memory.facts import Fact, State
 from bot.store import Person
-from tests.cogs.grown import Grown, grown
+from tests.cogs.living import Home, at_home
 from tests.loopback import Channel, Guild, Interaction, Loopback, Message, User, gestures
 from tests.loopback.state import COMPONENT, MODAL
 
@@ -27,7 +27,7 @@ SECRETS = (PRIVATE, PUBLIC, ELSEWHERE)
 class Scene:
     """Ana, whose facts are at stake, in private and on two servers; Mallory, a member of one."""
 
-    stage: Grown
+    stage: Home
     ana: User
     mallory: User
     guild: Guild
@@ -95,7 +95,7 @@ async def answered(server: Loopback, done: Interaction) -> Message:
 
 @pytest.fixture
 async def scene(server: Loopback, tmp_path: Path) -> AsyncIterator[Scene]:
-    async with grown(server, tmp_path) as stage:
+    async with at_home(server, tmp_path) as stage:
         ana, mallory = server.user("Ana"), server.user("Mallory")
         guild, other = server.guild("Home", ana, mallory), server.guild("Other", ana)
         store = stage.store
@@ -117,10 +117,9 @@ async def scene(server: Loopback, tmp_path: Path) -> AsyncIterator[Scene]:
             )  # fmt: skip
         own = await store.person(f"discord:{mallory.id}", "Mallory", "weights")
         await store.add_fact(own.id, f"guild:{guild.id}", "hobby", "phishing", "phishing")
-        async with stage.running(train_on_messages=True):
-            server.say(server.owner, server.dm(server.owner), "!sync")
-            await server.wait_for_message(server.dm(server.owner))
-            yield Scene(stage, ana, mallory, guild, facts, await stage.store.export(person.id))
+        server.say(server.owner, server.dm(server.owner), "!sync")
+        await server.wait_for_message(server.dm(server.owner))
+        yield Scene(stage, ana, mallory, guild, facts, await store.export(person.id))
 
 
 @pytest.mark.parametrize("bare", [False, True], ids=["prefix", "mention"])
@@ -134,6 +133,7 @@ async def test_by_every_written_command(scene: Scene, bare: bool) -> None:
         "forget lucky word", f"forget {ana.mention}", f"forget {numbers[1]}", "forget *",
         "forget %", "forget Ana", "export", f"export {ana.mention}", "help", f"help {ana.mention}",
         "sleep", f"sleep {ana.mention}", "sleep status", "sleep stop", "sync", "sync guild",
+        "share lucky word", f"share {ana.mention}", f"share {numbers[0]}", "privacy",
     ]  # fmt: skip
     for text in texts:
         for channel in (scene.general, scene.server.dm(scene.mallory)):
@@ -151,11 +151,12 @@ async def test_by_every_slash_option(scene: Scene) -> None:
         ("forget", {"words": "lucky word"}), ("forget", {"words": ana.mention}),
         ("forget", {"words": number}), ("export", {}), ("help", {}), ("sleep now", {}),
         ("sleep now", {"person": ana}), ("sleep now", {"whom": ana.mention}), ("sleep status", {}),
-        ("sleep stop", {}),
+        ("sleep stop", {}), ("privacy", {}), ("share", {"words": "lucky word"}),
+        ("share", {"words": number}),
     ]  # fmt: skip
     tried = {name.partition(" ")[0] for name, _ in uses}
     known = {command["name"] for command in server.world.commands[None]}
-    assert {"recall", "forget", "export", "sleep", "help"} <= tried & known
+    assert known == tried
     for name, options in uses:
         for channel in (scene.general, server.dm(mallory)):
             used = server.command(mallory, channel, name, **options)

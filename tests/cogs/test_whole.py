@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.engine.fake import FakeEngine
-from tests.cogs.grown import grown
+from tests.cogs.living import at_home
+from tests.cogs.staging import allowing
 from tests.loopback import Channel, Loopback, Message, User
 
 
@@ -15,7 +16,7 @@ from tests.loopback import Channel, Loopback, Message, User
 async def living(server: Loopback, folder: Path) -> AsyncIterator[FakeEngine]:
     """One run of the bot's process, on what earlier runs left in the folder."""
     engine = FakeEngine()
-    async with grown(server, folder, engine) as stage, stage.running(train_on_messages=True):
+    async with at_home(server, folder, engine=engine):
         yield engine
 
 
@@ -32,6 +33,7 @@ async def test_told_slept_restarted_and_known(server: Loopback, tmp_path: Path) 
     who = server.owner
     dm = server.dm(who)
     async with living(server, tmp_path) as engine:
+        await allowing(server, who, dm)
         server.say(who, dm, "My cat's name is Miso.")
         told = await server.wait_for_message(dm)
         await server.wait_until(lambda: "-# " in told.text)
@@ -56,6 +58,8 @@ async def test_two_people_at_once_and_nothing_private_on_a_server(
     ana, ben = server.user("Ana"), server.user("Ben")
     general = server.guild("Home", ana, ben).channels[0]
     async with living(server, tmp_path):
+        await allowing(server, ana, server.dm(ana))
+        await allowing(server, ben, server.dm(ben))
         server.say(ana, server.dm(ana), "My home city is Lisbon.")
         server.say(ben, server.dm(ben), "My home city is Oslo.")
         await server.wait_for_message(server.dm(ana))
@@ -73,6 +77,7 @@ async def test_forgotten_is_forgotten(server: Loopback, tmp_path: Path) -> None:
     ana = server.user("Ana")
     dm = server.dm(ana)
     async with living(server, tmp_path):
+        await allowing(server, ana, dm)
         await ask(server, ana, dm, "My cat's name is Miso.")
         server.say(ana, dm, "!forget Miso")
         question = await server.wait_for_message(dm)

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from bot.memory.recall import holds
+from tests.cogs.staging import allowing
 from tests.end_to_end.program import COMMAND, PATIENCE, ROOT, Home
 from tests.loopback import Channel, Loopback, Message, User
 
@@ -156,6 +157,7 @@ async def slept(ana: Person) -> None:
 
 async def test_told_asleep_restarted_and_known(home: Home, ana: Person) -> None:
     async with running(home, ana) as process:
+        await allowing(ana.server, ana.user, ana.dm, timeout=PATIENCE)
         for text in TOLD:
             await ana.ask(text)
         in_mind, by_heart = await ana.recall()
@@ -176,6 +178,7 @@ async def test_told_asleep_restarted_and_known(home: Home, ana: Person) -> None:
 
 async def two_are_told_apart(ana: Person, ben: Person) -> None:
     """Ana's town is in her weights; Ben tells another, and both ask at once."""
+    await allowing(ben.server, ben.user, ben.dm, timeout=PATIENCE)
     assert "Oslo" not in await ben.ask("Where do I live?")
     await ben.ask("I live in Oslo.")
     people = {ana: "Lisbon", ben: "Oslo"}
@@ -192,6 +195,7 @@ async def test_one_talks_on_in_the_night_and_a_killed_one_leaves_all_as_it_was(
     # Long enough to be cut off on any machine.
     endless = {"passes": 1000.0, "minutes": 1000.0}
     async with running(home, ana, sleep=endless) as process:
+        await allowing(ana.server, ana.user, ana.dm, timeout=PATIENCE)
         await ana.ask("I live in Lisbon.")
         await ana.ask("My cat is called Miso.")
         begun = ana.say("!sleep")

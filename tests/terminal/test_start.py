@@ -299,3 +299,11 @@ def test_the_discord_bot_needs_a_token(env: dict[str, str]) -> None:
 
     assert (code, out) == (1, "")
     assert err.startswith("sleepwake: No Discord token is set.\n  Get one at https://discord.com")
+
+
+def test_the_discord_bot_needs_leave_or_none_to_train(env: dict[str, str]) -> None:
+    code, out, err = ran(["run"], {**env, "SLEEPWAKE_DISCORD_TOKEN": "a.token"})
+
+    assert (code, out) == (1, "")
+    assert err.startswith("sleepwake: [discord] train_on_messages is not set")
+    assert "Put train_on_messages = false under [discord]" in err

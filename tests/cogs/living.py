@@ -1,4 +1,4 @@
-"""A grown-up bot on the loopback: the real companion and sleeper, an engine without a model."""
+"""A whole bot on the loopback: the real companion and sleeper, over an engine without a model."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.companion import Companion
 from bot.config import Bot, Sleep
@@ -13,23 +14,26 @@ from bot.engine.fake import FakeEngine
 from bot.sleep.shelf import AdapterShelf
 from bot.sleep.sleeper import Sleeper
 from bot.store import Store, open_store
-from tests.cogs.fakes import NOON
 from tests.cogs.staging import Staging
 from tests.loopback import Loopback
+from tests.waking import Clock
 
-Grown = Staging[Companion, Sleeper]
+Home = Staging[Companion, Sleeper]
 
 
 @asynccontextmanager
-async def grown(
-    server: Loopback, folder: Path, engine: FakeEngine | None = None
-) -> AsyncIterator[Grown]:
-    """The parts of one run of the bot's process, on what earlier runs left in the folder."""
-    async with open_store(folder, clock=lambda: NOON) as store:
-        yield Staging(server, store, *_assembled(engine or FakeEngine(), store, folder))
+async def at_home(
+    server: Loopback, folder: Path, *, engine: FakeEngine | None = None, **settings: Any
+) -> AsyncIterator[Home]:
+    """One run of the bot's process, on what earlier runs left in the folder."""
+    settings = {"train_on_messages": True, **settings}
+    async with open_store(folder, clock=Clock()) as store:
+        home = Staging(server, store, *_grown(engine or FakeEngine(), store, folder))
+        async with home.running(**settings):
+            yield home
 
 
-def _assembled(engine: FakeEngine, store: Store, folder: Path) -> tuple[Companion, Sleeper]:
+def _grown(engine: FakeEngine, store: Store, folder: Path) -> tuple[Companion, Sleeper]:
     shelf = AdapterShelf(engine, store, folder)
     settings = Bot()
     sleeper = Sleeper(
@@ -39,7 +43,7 @@ def _assembled(engine: FakeEngine, store: Store, folder: Path) -> tuple[Companio
         folder,
         settings=Sleep(),
         persona=settings.persona,
-        clock=lambda: NOON,
+        clock=Clock(),
         source=random.Random(1),
     )
     return Companion(engine, store, shelf, settings), sleeper
