@@ -38,8 +38,8 @@ _EVERY_STATE = (State.FRESH, State.LEARNING, State.KNOWN, State.SUPERSEDED)
 class Sleeper:
     """Runs nights. Chat goes on meanwhile: every unit of a night yields to it.
 
-    `machine` is kept awake while one goes on.
-    `watch` is told of every step of every night, and with None that it is over.
+    `machine` is kept awake while one goes on. `watch` is told of every step of every night, and
+    with None that it is over.
     """
 
     def __init__(
