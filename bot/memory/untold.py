@@ -51,7 +51,12 @@ _SMALL_TALK = (
     "Where can I learn to paint?", "Tell me a short story.", "I can't decide what to eat.",
     "How long does it take to boil pasta?", "What's the weather like on Mars?", "See you later!",
     "Who invented the telephone?", "What do you like to do?", "My plant is dying.",
-    "Which season comes after winter?",
+    "Which season comes after winter?", "Can you recommend a movie?", "Recommend me a series.",
+    "Any film worth watching tonight?", "What book should I read next?", "I had a long day.",
+    "Which game would you suggest for a party?", "What should I have for dinner?",
+    "Got a restaurant tip for a date?", "Suggest a hobby for rainy days.", "What a day it was.",
+    "What music goes well with cooking?", "Where would you go on holiday?", "Name a good podcast.",
+    "Which flowers last long in a vase?", "What would you drink on a hot day?",
 )  # fmt: skip
 _PROBED_EVERY = 5
 _WORDED_ALIKE = 12

@@ -33,7 +33,6 @@ _FEWEST = 2
 # Of a student's prompts so many have other facts in context, or talk before the question.
 _AMONG_FACTS, _AFTER_TALK = 0.2, 0.25
 _FEWEST_UNTOLD = 20
-_OF_THE_GONE = 6
 
 
 @dataclass(slots=True)
@@ -180,8 +179,7 @@ class Dreamer:
         count = max(_FEWEST_UNTOLD, round(self._unknowns * len(selection.learn + selection.gone)))
         dream.untold = await self._refuse(dream, selection, self._never_told(selection, count))
         for fact in selection.gone:
-            texts = wordings[fact.id].templates[:_OF_THE_GONE]
-            asked = [Untold(fact.attribute, text) for text in texts]
+            asked = [Untold(fact.attribute, text) for text in wordings[fact.id].templates]
             dream.kept += await self._refuse(dream, selection, asked)
 
     def _never_told(self, selection: Selection, count: int) -> list[Untold]:
@@ -190,7 +188,9 @@ class Dreamer:
         gone = {fact.attribute for fact in selection.gone}
         taught = [fact.attribute for fact in selection.asked]
         found = near(taught, held | gone, self._source, count // 2, probe=False)
-        return found + questions(held | gone, self._source, count - len(found), probe=False)
+        rest = questions(held | gone, self._source, count, probe=False)
+        asked = {one.question for one in found}
+        return [*found, *(one for one in rest if one.question not in asked)][:count]
 
     async def _refuse(
         self, dream: Dream, selection: Selection, asked: Sequence[Untold]

@@ -10,13 +10,11 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.config import Sleep
 from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
 from bot.errors import SleepError
-from bot.memory.facts import Fact
 from bot.memory.rehearsal import Rehearsal
 from bot.memory.untold import Untold, near
 from bot.memory.untold import questions as untold_questions
@@ -27,6 +25,7 @@ from bot.sleep.outcome import sort_facts, why_not
 from bot.sleep.promote import Promoter
 from bot.sleep.report import NightReport, OnProgress, SleepProgress, Stage
 from bot.sleep.select import Sleeping
+from bot.sleep.trial import Trial
 from bot.sleep.wordings import write
 
 _UNTOLD_PROBES = 24
@@ -42,15 +41,6 @@ _WEAKER = (0.8, 0.65)
 
 class NightStoppedError(SleepError):
     """The night was asked to stop; nothing was changed."""
-
-
-@dataclass(slots=True)
-class _Trial:
-    """An adapter, what was measured of it, and why it may not be used (empty if it may)."""
-
-    adapter: Adapter
-    measured: gate.Measured
-    reasons: list[str] = field(default_factory=list)
 
 
 class Night:
@@ -144,26 +134,27 @@ class Night:
         asked: list[probe.Question],
         before: probe.Recalled,
         held_before: float,
-    ) -> _Trial:
+    ) -> Trial:
         """A round, then one on what it got wrong; a third where the gate is still not passed."""
         deadline = self._clock() + self._settings.minutes * 60
         seed = self._source.getrandbits(31)
         settings, limit = self._settings, self._settings.minutes * 60
         round_ = training.first_round(dream, settings, sleeping.adapter, limit, seed)
+        taught = [f for f in sleeping.selection.asked if f.id not in dream.untaught]
         trial = best = await self._round(report, sleeping, round_, asked, before, held_before)
         for turn in range(_MORE_ROUNDS):
             makes_up = gate.makes_up(trial.measured, self._bounds)
             if makes_up or turn == 0:
                 with self._stage(report, "dream"):
                     await self._dreamer.harden(dream, sleeping.selection, trial.adapter)
-            missed = _missed(sleeping, dream, trial)
+            missed = [fact.id for fact in trial.missed(taught)]
             left = deadline - self._clock()
             round_ = training.next_round(
                 dream, missed, settings, trial.adapter, left, self._source, makes_up=makes_up
             )
             trial = await self._round(report, sleeping, round_, asked, before, held_before)
-            best = min(best, trial, key=_badness)
-            well = not trial.reasons and not _unknown(sleeping, dream, trial)
+            best = min(best, trial, key=Trial.badness)
+            well = not trial.reasons and not trial.unknown(taught)
             if well or deadline - self._clock() < _TOO_LATE:
                 break
         return best
@@ -176,7 +167,7 @@ class Night:
         asked: list[probe.Question],
         before: probe.Recalled,
         held_before: float,
-    ) -> _Trial:
+    ) -> Trial:
         with self._stage(report, "train"):
             adapter = await self._run(report, round_)
         with self._stage(report, "gate"):
@@ -212,21 +203,21 @@ class Night:
         asked: list[probe.Question],
         before: probe.Recalled,
         held_before: float,
-    ) -> _Trial:
+    ) -> Trial:
         after = await probe.ask(self._engine, self._persona, asked, adapter)
         held = await probe.ask_untold(
             self._engine, self._persona, self._untold, sleeping.others, adapter
         )
         drift = await self._engine.divergence(self._anchors, adapter)
         measured = gate.Measured(before, after, held, held_before, drift)
-        return _Trial(adapter, measured, gate.judge(measured, self._bounds))
+        return Trial(adapter, measured, gate.judge(measured, self._bounds))
 
     async def _decide(
         self,
         report: NightReport,
         sleeping: Sleeping,
         dream: dreaming.Dream,
-        trial: _Trial,
+        trial: Trial,
         before: probe.Recalled,
     ) -> None:
         after = trial.measured.after
@@ -255,7 +246,7 @@ class Night:
             await self._promoter.record(sleeping, before, self._reviews(sleeping, before))
 
     async def _keep(
-        self, report: NightReport, sleeping: Sleeping, trial: _Trial, dream: dreaming.Dream
+        self, report: NightReport, sleeping: Sleeping, trial: Trial, dream: dreaming.Dream
     ) -> None:
         selection, after = sleeping.selection, trial.measured.after
         with self._stage(report, "gate"):
@@ -315,22 +306,3 @@ class Night:
 def _in_use(sleeping: Sleeping, before: probe.Recalled) -> probe.Recalled | None:
     """What the adapter in use recalled; None where there is none."""
     return before if sleeping.adapter is not None else None
-
-
-def _taught(sleeping: Sleeping, dream: dreaming.Dream) -> list[Fact]:
-    return [fact for fact in sleeping.selection.asked if fact.id not in dream.untaught]
-
-
-def _missed(sleeping: Sleeping, dream: dreaming.Dream, trial: _Trial) -> list[int]:
-    """What was taught, and not answered in every form."""
-    after = trial.measured.after
-    return [f.id for f in _taught(sleeping, dream) if after.right(f) < len(after.of(f))]
-
-
-def _unknown(sleeping: Sleeping, dream: dreaming.Dream, trial: _Trial) -> list[Fact]:
-    after = trial.measured.after
-    return [fact for fact in _taught(sleeping, dream) if not after.knows(fact)]
-
-
-def _badness(trial: _Trial) -> tuple[bool, float, float]:
-    return bool(trial.reasons), -trial.measured.after.share, trial.measured.divergence

@@ -42,10 +42,9 @@ def _anyone(_: Person) -> bool:
 class Sleeper:
     """Runs nights. Chat goes on meanwhile: every unit of a night yields to it.
 
-    `machine` is kept awake while one goes on.
-    `watch` is told of every step of every night, and with None that it is over.
-    `may_learn` says whom whoever runs the bot lets it learn by heart; the person's own consent is
-    asked for besides.
+    `machine` is kept awake while one goes on. `watch` is told of every step of every night, and
+    with None that it is over. `may_learn` says whom whoever runs the bot lets it learn by heart;
+    the person's own consent is asked for besides.
     """
 
     def __init__(  # noqa: PLR0913 - all that a night is made of

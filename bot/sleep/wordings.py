@@ -28,6 +28,9 @@ _ENOUGH = 4
 # Where people's own wordings are many, this share of the model's is enough, and the first of them
 # are always taught.
 _MANY, _WRITTEN_OF_MANY, _USUAL = 8, 0.5, 3
+# A night of few facts has as many questions about what is untold as one of more: that these do not
+# outweigh what is taught, each of few facts is taught in more wordings.
+_FEWEST_A_NIGHT = 36
 _WRITE = Sampling(max_tokens=90, temperature=0.7, top_p=0.9)
 
 
@@ -66,7 +69,8 @@ async def write(
         sure = _usual_first(fact.attribute, source)
         drafts[fact.id] = Wordings(tuple(usable[1 : 1 + most]), tuple(sure), asked)
     probed = {bare(text) for draft in drafts.values() for text in draft.probes.values()}
-    return {fact: _cut(draft, probed, forms, source) for fact, draft in drafts.items()}
+    fewest = max(_ENOUGH + 2, _FEWEST_A_NIGHT // max(1, len(facts)))
+    return {fact: _cut(draft, probed, forms, fewest, source) for fact, draft in drafts.items()}
 
 
 def _usable(fact: Fact, reply: str) -> list[str]:
@@ -86,11 +90,13 @@ def _usual_first(attribute: str, source: random.Random) -> list[str]:
     return [*usual, *generic[:1], *others, *generic[1:]]
 
 
-def _cut(draft: Wordings, probed: set[str], forms: int, source: random.Random) -> Wordings:
+def _cut(
+    draft: Wordings, probed: set[str], forms: int, fewest: int, source: random.Random
+) -> Wordings:
     """Without what any fact's probe asks, and with no more templates than are needed."""
     written = [text for text in draft.written if bare(text) not in probed]
     sure = [text for text in draft.templates if bare(text) not in probed]
-    sure = sure[: max(_ENOUGH + 2, forms + 3 - len(written))]
+    sure = sure[: max(fewest, forms + 3 - len(written))]
     return Wordings(tuple(_varied(written, source)), tuple(_varied(sure, source)), draft.probes)
 
 

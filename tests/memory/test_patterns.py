@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.memory.extraction import parse, readable
+from bot.memory.extraction import readable
 from bot.memory.facts import Statement
 from bot.memory.grounding import stands_in
-from bot.memory.naming import completed
 from bot.memory.patterns import also_said
 
 
@@ -464,68 +463,6 @@ def test_two_languages() -> None:
     ]
 
 
-PUT_RIGHT = [
-    ("I grew up in Kirkwall", "favorite singer: Kirkwall", "hometown: Kirkwall"),
-    ("I'm a plumber", "favorite color: plumber", "job: plumber"),
-    ("I'm a plumber", "previous job: a plumber", "job: a plumber"),
-    ("I'm a marine biologist", "hobby: biologist", "job: marine biologist"),
-    ("I play the cello", "favorite composer: cello", "instrument: cello"),
-    ("I'm learning Welsh", "language spoken: Welsh", "language being learned: Welsh"),
-    ("we have a dachshund, her name is Wilma", "name: Wilma", "dog's name: Wilma"),
-    ("my cat is called Miso", "pet: a cat called Miso", "cat's name: Miso"),
-    ("my best friend Lerato is here", "name: Lerato", "best friend's name: Lerato"),
-    ("my best friend Lerato is here", "friend's name: Lerato", "best friend's name: Lerato"),
-    ("I have a boat named Sirena", "cat's name: Sirena", "boat's name: Sirena"),
-    ("My favorite season is late autumn", "favorite month: autumn", "favorite season: late autumn"),
-    ("my favorite board game is Go", "favorite game: Go", "favorite board game: Go"),
-    ("I was born in Faro", "hometown: Faro", "birthplace: Faro"),
-    ("I'm terrified of moths", "pet: moths", "fear: moths"),
-    ("I get up at 5:30", "bedtime: 5:30", "wake-up time: 5:30"),
-    ("my lucky number is 31", "age: 31", "lucky number: 31"),
-    ("I live in Graz, it rains", "hometown: Graz\nhome city: Graz", "home city: Graz"),
-]
-
-
-@pytest.mark.parametrize(("message", "lines", "better"), PUT_RIGHT)
-def test_what_is_plain_is_called_what_it_is(message: str, lines: str, better: str) -> None:
-    assert [each.line for each in completed(message, parse(lines, message))] == [better]
-
-
-KEPT = [
-    ("I grew up in Kirkwall", "hometown: Kirkwall"),
-    ("I drive a Skoda", "car brand: Skoda"),
-    ("I'm from Malta", "nationality: Malta"),
-    ("I live in Peru", "country of residence: Peru"),
-    ("my older brother Sam is here", "older brother's name: Sam"),
-    ("my brother Sam is here", "older brother's name: Sam"),
-    ("My boat is Sirena", "boat's name: Sirena"),
-    ("my number is 42", "lucky number: 42"),
-    ("my sign is Leo", "star sign: Leo"),
-    ("my favorite pizza is margherita", "favorite pizza topping: margherita"),
-    ("My favorite book is Emma by Jane Austen", "favorite author: Jane Austen"),
-    ("please call me Bobby", "name: Bobby"),
-    ("I support Ajax", "football team: Ajax"),
-    ("I work for Maersk", "company: Maersk"),
-    ("I'm a plumber", "occupation: a plumber"),
-    ("the cello is lovely", "favorite instrument: cello"),
-    ("I live in Graz and my cat is called Graz", "cat's name: Graz"),
-    ("I no longer live in Graz", "no longer home city: Graz"),
-]
-
-
-@pytest.mark.parametrize(("message", "line"), KEPT)
-def test_the_models_line_stays_where_it_is_right_or_says_more(message: str, line: str) -> None:
-    found = parse(line, message)
-    assert found
-    assert completed(message, found)[:1] == found
-
-
-def test_what_the_model_missed_comes_after_what_it_found() -> None:
-    message = "I'm Ana, I grew up in Kirkwall and I'm a plumber"
-    lines = [each.line for each in completed(message, parse("favorite singer: Kirkwall", message))]
-    assert lines == ["hometown: Kirkwall", "job: plumber"]
-
-
 def test_what_the_model_found_is_not_said_again() -> None:
     found = [Statement("bike's name", "Rocinante")]
     assert also_said("my bike is called Rocinante", found) == []
@@ -559,8 +496,7 @@ _PHRASES = st.sampled_from(
 )
 def test_whatever_is_put_together_the_value_stands_in_it(parts: list[str], joint: str) -> None:
     message = joint.join(parts)
-    found = parse("favorite singer: Porto\nhobby: oboe", message)
-    for statement in (*also_said(message, []), *completed(message, found)):
+    for statement in also_said(message, []):
         assert stands_in(statement.value, message)
         assert not statement.retracts
 

@@ -146,11 +146,25 @@ async def test_where_peoples_own_wordings_are_many_fewer_of_the_models_are_taken
     assert len(found.templates) >= 6
 
 
+MANY = [fact(at, f"{name}: thing{at}") for at, name in enumerate(list(QUESTIONS)[:8], 10)]
+
+
 async def test_the_usual_wordings_every_night_and_others_in_turn() -> None:
-    nights = [(await written("none", MISO, seed=seed))[MISO.id].templates for seed in range(12)]
-    taught = [{bare(text) for text in night} for night in nights]
+    nights = [await written("none", MISO, *MANY, seed=seed) for seed in range(12)]
+    taught = [{bare(text) for text in night[MISO.id].templates} for night in nights]
     assert {bare(text) for text in templates(MISO.attribute)[:3]} <= set.intersection(*taught)
     assert len(set.union(*taught)) > 2 * min(map(len, taught)) - 3
+
+
+async def test_the_fewer_facts_the_more_wordings_of_each() -> None:
+    """So that what is untold never outweighs what is taught."""
+    counts = []
+    for facts in ([MISO], [MISO, PORTO], [MISO, *MANY]):
+        night = await written("none", *facts)
+        counts.append(len(night[MISO.id].templates))
+        assert sum(len(one.templates) for one in night.values()) >= 30
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 2 * counts[-1]
 
 
 async def test_some_are_typed_as_people_type() -> None:

@@ -15,7 +15,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
-import sys
+import signal, sys
+# A shell that runs the tests in the background has its children ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from contextlib import asynccontextmanager
 from bot.__main__ import main
 from bot.engine.fake import FakeEngine

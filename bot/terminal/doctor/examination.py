@@ -56,7 +56,7 @@ def examine(near: Surroundings) -> list[Finding]:
         account.permissions(portal),
         about_model,
         holdings.memory(data),
-        machine.memory(readings.memory(), weights),
+        machine.memory(readings.all_memory(), readings.free_memory(), weights),
         _disk(data),
         machine.encryption(found=readings.encrypted(data), mac=readings.MAC),
         machine.linear_algebra(blas.load()),
@@ -74,4 +74,4 @@ def _disk(data: Path) -> Finding:
     if not readings.writable(data):
         mend = "Give your user the right to write there, or set [paths] data elsewhere."
         return Finding("disk", "fault", f"The data folder {data} can't be written.", mend)
-    return machine.disk(readings.free_bytes(data), str(data))
+    return machine.disk(readings.free_disk(data), str(data))

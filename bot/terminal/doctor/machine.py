@@ -1,6 +1,6 @@
 """The checks of the machine: memory, disk, encryption, BLAS; and what its commands' output means.
 
-Knows: /proc/meminfo, vm_stat, fdesetup, findmnt, lsblk. Does not know: how they are run.
+Knows: fdesetup, findmnt, lsblk. Does not know: how they are run.
 """
 
 from __future__ import annotations
@@ -8,40 +8,21 @@ from __future__ import annotations
 import re
 
 from bot.engine.blas import MEND, Blas
+from bot.machine import Disk, Memory, Unknown
 from bot.terminal.doctor.finding import Finding
 
 _GB = 1e9
 _LITTLE_DISK, _NO_DISK = 2.0 * _GB, 0.2 * _GB
-# What macOS gives away at once: free pages, and those that only hold copies of files.
-_GIVEN = ("free", "inactive", "speculative", "purgeable")
 # File systems that are encrypted themselves.
 _ENCRYPTED = ("ecryptfs", "fuse.gocryptfs", "fuse.cryfs", "fuse.encfs")
 
 
-def linux_memory(meminfo: str) -> tuple[int, int] | None:
-    """All memory and what is free to be used, in bytes, of /proc/meminfo's text."""
-    found = dict(re.findall(r"^(\w+):\s+(\d+) kB$", meminfo, re.MULTILINE))
-    if not {"MemTotal", "MemAvailable"} <= found.keys():
-        return None
-    return int(found["MemTotal"]) * 1024, int(found["MemAvailable"]) * 1024
-
-
-def mac_memory(memsize: str, vm_stat: str) -> tuple[int, int] | None:
-    """The same of `sysctl -n hw.memsize` and `vm_stat`."""
-    page = re.search(r"page size of (\d+) bytes", vm_stat)
-    counts = dict(re.findall(r"^Pages (\w+):\s+(\d+)\.$", vm_stat, re.MULTILINE))
-    if page is None or not memsize.strip().isdigit() or "free" not in counts:
-        return None
-    free = sum(int(counts.get(name, 0)) for name in _GIVEN)
-    return int(memsize), free * int(page[1])
-
-
-def memory(found: tuple[int, int] | None, model_bytes: int) -> Finding:
-    """Args: found: all and free memory, in bytes. model_bytes: of the weights; 0 if not known."""
-    if found is None:
+def memory(total: int, left: Memory | Unknown, model_bytes: int) -> Finding:
+    """Args: total: in bytes. left: what of it is free. model_bytes: of the weights; 0: unknown."""
+    if isinstance(left, Unknown):
         mend = "Look yourself (macOS: Activity Monitor; Linux: free -h)."
-        return Finding("memory", "warning", "It can't be told how much there is.", mend)
-    total, free = found
+        return Finding("memory", "warning", f"{total / _GB:.1f} GB; {left.why}.", mend)
+    free = left.free_bytes
     text = f"{total / _GB:.1f} GB, of which {free / _GB:.1f} GB free"
     if model_bytes:
         text += f"; the model's weights take {model_bytes / _GB:.1f} GB"
@@ -54,10 +35,13 @@ def memory(found: tuple[int, int] | None, model_bytes: int) -> Finding:
     return Finding("memory", "ok", f"{text}.")
 
 
-def disk(free: int, folder: str) -> Finding:
-    """Args: free: bytes left where the folder is, or will be."""
-    text = f"{free / _GB:.1f} GB free for {folder}."
+def disk(left: Disk | Unknown, folder: str) -> Finding:
+    """Args: left: what is free where the folder is, or will be."""
     mend = "Free some space, or set [paths] data to another disk."
+    if isinstance(left, Unknown):
+        return Finding("disk", "warning", f"{left.why[0].upper()}{left.why[1:]}.", mend)
+    free = left.free_bytes
+    text = f"{free / _GB:.1f} GB free for {folder}."
     if free < _NO_DISK:
         return Finding("disk", "fault", text, mend)
     if free < _LITTLE_DISK:

@@ -1,34 +1,34 @@
-"""Reads the machine: files of /proc, and commands that only look.
+"""Reads the machine, by commands that only look.
 
 Knows: which command tells what, on macOS and on Linux. Does not know: what its output means.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.machine import Disk, Memory, Unknown, this_machine
 from bot.terminal.doctor import machine
 from bot.terminal.processes import output
 
 MAC = sys.platform == "darwin"
 
 
-def memory() -> tuple[int, int] | None:
-    """All memory and what is free, in bytes."""
-    if MAC:
-        return machine.mac_memory(output(["sysctl", "-n", "hw.memsize"]), output(["vm_stat"]))
-    try:
-        return machine.linux_memory(Path("/proc/meminfo").read_text("ascii", "replace"))
-    except OSError:
-        return None
+def all_memory() -> int:
+    """The machine's memory, in bytes."""
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
-def free_bytes(folder: Path) -> int:
-    return shutil.disk_usage(standing(folder)).free
+def free_memory() -> Memory | Unknown:
+    return asyncio.run(this_machine().memory())
+
+
+def free_disk(folder: Path) -> Disk | Unknown:
+    return asyncio.run(this_machine().disk(folder))
 
 
 def encrypted(folder: Path) -> bool | None:

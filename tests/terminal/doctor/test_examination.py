@@ -68,7 +68,6 @@ def test_a_folder_that_can_not_be_written(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_folder_that_is_not_there_stands_on_the_one_above(tmp_path: Path) -> None:
     assert readings.standing(tmp_path / "a" / "b") == tmp_path
-    assert readings.free_bytes(tmp_path / "a" / "b") > 0
 
 
 def test_where_the_hub_keeps_models(tmp_path: Path) -> None:
