@@ -55,6 +55,8 @@ Hour = Annotated[
 Persona = Annotated[
     str, Meta(min_length=1, max_length=4000, description="1 to 4000 characters in quotes")
 ]
+Ids = tuple[Id, ...]
+Seconds = Annotated[float, Meta(ge=0, le=60)]
 Modules = Annotated[
     tuple[Annotated[str, Meta(min_length=1)], ...],
     Meta(min_length=1, description="a list of one or more names in quotes"),
@@ -62,7 +64,7 @@ Modules = Annotated[
 
 
 class Discord(msgspec.Struct, frozen=True, kw_only=True):
-    """How the bot reaches Discord, and who may command it."""
+    """How the bot reaches Discord, how it talks there, with whom, and who may command it."""
 
     token: Secret = Secret()
     api: Api = ""
@@ -70,6 +72,17 @@ class Discord(msgspec.Struct, frozen=True, kw_only=True):
     prefix: Prefix = "!"
     owner_ids: tuple[Id, ...] = ()
     admin_ids: tuple[Id, ...] = ()
+    message_content: bool = True
+    join_seconds: Seconds = 1.5
+    edit_seconds: Seconds = 1.0
+    allow_guilds: Ids = ()
+    deny_guilds: Ids = ()
+    allow_channels: Ids = ()
+    deny_channels: Ids = ()
+    allow_roles: Ids = ()
+    deny_roles: Ids = ()
+    allow_people: Ids = ()
+    deny_people: Ids = ()
     train_on_messages: bool | None = None
 
 
