@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -21,6 +21,7 @@ from bot.errors import RequestError
 from bot.memory.extraction import plain
 from bot.memory.facts import Fact, State
 from bot.memory.ledger import Change
+from bot.memory.quotes import Quote
 from bot.memory.replies import NOTHING_SAID, Reply
 from bot.memory.search import about
 from bot.noting import Notebook, Talk
@@ -39,6 +40,14 @@ class Speaker:
     name: str
     scope: str
     conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message of a person's, and its number where it has one."""
+
+    text: str
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ class _Turn:
     person: Person
     place: Place
     talk: Talk
-    line: LogLine
+    lines: list[LogLine]
     adapter: Adapter | None = None
     notices: list[Notice] = field(default_factory=list)
     prompt: Prompt | None = None
@@ -107,9 +116,18 @@ class Companion:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def turn(
-        self, speaker: Speaker, text: str, *, message_id: int | None = None
+        self,
+        speaker: Speaker,
+        text: str,
+        *,
+        message_id: int | None = None,
+        before: Sequence[Said] = (),
+        quoted: Sequence[Quote] = (),
     ) -> AsyncGenerator[Part, None]:
         """Answer a message: pieces of the reply as they come, one mark of its end, and notices.
+
+        `before` are messages said right before it, which the reply answers too; `quoted` is what
+        they reply to, oldest first, which the model reads in this turn only.
 
         The person's next turn begins when this one is over, and that is once its facts are noted.
         What was said so far is logged when the reply is broken off; what was told is then noted in
@@ -118,16 +136,16 @@ class Companion:
         Raises:
             ModelError: the model could not reply. StoreError: the memory can't be read or written.
         """
-        said = plain(text).strip()
+        said = _said([*before, Said(text, message_id)])
         if not said:
             yield Piece(NOTHING_SAID)
             yield ReplyEnd()
             return
         async with self._alone(speaker.key):
-            turn = await self._begin(speaker, said, message_id)
+            turn = await self._begin(speaker, said)
             for notice in turn.notices:
                 yield notice
-            async with aclosing(self._reply(speaker, turn)) as pieces:
+            async with aclosing(self._reply(speaker, turn, quoted)) as pieces:
                 async for piece in pieces:
                     yield Piece(piece)
             yield ReplyEnd()
@@ -136,6 +154,44 @@ class Companion:
             if turn.prompt is not None:
                 listed = turn.talk.listed
                 await self._window.summarise(turn.place, listed, turn.prompt, turn.reply)
+
+    async def revise(self, speaker: Speaker, text: str, *, message_id: int) -> list[Notice]:
+        """Change what came of a message that was edited, as its text is now this one.
+
+        Raises StoreError. A message that was never heard changes nothing.
+        """
+        said = plain(text).strip()
+        async with self._alone(speaker.key):
+            person = await self._store.find_person(speaker.key)
+            if person is None:
+                return []
+            line = await self._store.line_of_message(person.id, message_id)
+            said = await self._window.first_part(said)
+            if line is None or said in ("", line.text):
+                return []
+            if person.consent == "chat":
+                await self._store.reword(line, said)
+                return []
+            place = Place(person.id, line.scope, line.conversation)
+            return _notices(await self._notebook.reread(place, self._talk(speaker), line, said))
+
+    async def unsay(self, message_ids: Collection[int]) -> None:
+        """Forget what was said in messages that were deleted, whoever said it, and all it led to.
+
+        Raises StoreError, as `forget` does.
+        """
+        for key in await self._store.said_by(message_ids):
+            async with self._alone(key):
+                person = await self._store.find_person(key)
+                if person is None:
+                    continue
+                folders = await self._store.forget_messages(person.id, message_ids)
+                for own, talk in self._talks.items():
+                    if own[0] == key:
+                        talk.drop(message_ids)
+                if folders:
+                    self._adapters.drop_person(person.id)
+                    await self._adapters.delete(folders)
 
     async def recall(self, speaker: Speaker, words: str = "") -> Recall:
         """What is known of the speaker here, or what of it the words find."""
@@ -217,35 +273,44 @@ class Companion:
     async def _held(self, person: Person, scope: str) -> list[Fact]:
         return await self._store.facts(person.id, scope=scope)
 
-    async def _begin(self, speaker: Speaker, said: str, message_id: int | None) -> _Turn:
-        """Log the message, put right what it corrects, and fetch the person's weights."""
+    async def _begin(self, speaker: Speaker, said: Sequence[Said]) -> _Turn:
+        """Log the messages, put right what they correct, and fetch the person's weights."""
         person = await self._store.person(speaker.key, speaker.name)
         place = Place(person.id, speaker.scope, speaker.conversation)
-        part = await self._window.first_part(said)
-        _, before, _ = await self._window.lines(place)
-        line = await self._store.log(
-            person.id, speaker.conversation, speaker.scope, "user", part, message_id
-        )
-        turn = _Turn(person, place, self._talk(speaker), line)
-        if part != said:
-            text = f"That was too long for me: I read its first {len(part):,} characters."
-            turn.notices.append(Notice(text, "trouble"))
-        if person.consent != "chat":
-            changes = await self._notebook.hear(place, turn.talk, line, before)
-            turn.notices += _notices(changes)
+        turn = _Turn(person, place, self._talk(speaker), [])
+        for each in said:
+            await self._hear(turn, each)
         turn.adapter = await self._adapters.current(person.id, speaker.scope)
         trouble = self._adapters.take_trouble(person.id, speaker.scope)
         if trouble is not None:
             turn.notices.append(Notice(trouble, "trouble"))
         return turn
 
-    async def _reply(self, speaker: Speaker, turn: _Turn) -> AsyncGenerator[str, None]:
+    async def _hear(self, turn: _Turn, said: Said) -> None:
+        person, place = turn.person, turn.place
+        part = await self._window.first_part(said.text)
+        _, before, _ = await self._window.lines(place)
+        line = await self._store.log(
+            person.id, place.conversation, place.scope, "user", part, said.message_id
+        )
+        turn.lines.append(line)
+        if part != said.text:
+            text = f"That was too long for me: I read its first {len(part):,} characters."
+            turn.notices.append(Notice(text, "trouble"))
+        if person.consent != "chat":
+            changes = await self._notebook.hear(place, turn.talk, line, before)
+            turn.notices += _notices(changes)
+
+    async def _reply(
+        self, speaker: Speaker, turn: _Turn, quoted: Sequence[Quote]
+    ) -> AsyncGenerator[str, None]:
         facts = await self._held(turn.person, speaker.scope)
         turn.prompt = await self._window.prompt(
             turn.place,
             turn.talk.listed,
-            turn.line,
+            turn.lines,
             [fact for fact in facts if fact.state.in_context],
+            quoted,
         )
         warm = self._settings.temperature > 0
         sampling = Sampling(
@@ -273,6 +338,12 @@ class Companion:
                 turn.reply = await self._store.log(
                     turn.person.id, speaker.conversation, speaker.scope, "assistant", reply.text
                 )
+
+
+def _said(messages: Iterable[Said]) -> list[Said]:
+    """The messages that say anything, without signs that nobody sees."""
+    said = [Said(plain(each.text).strip(), each.message_id) for each in messages]
+    return [each for each in said if each.text]
 
 
 def _notices(changes: Iterable[Change]) -> list[Notice]:

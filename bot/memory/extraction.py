@@ -27,6 +27,8 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`", re.DOTALL)
 _QUOTED_REST = re.compile(r"^[^\S\n]*>>> .*\Z", re.MULTILINE | re.DOTALL)
 _QUOTED_LINE = re.compile(r"^[^\S\n]*>+ .*$", re.MULTILINE)
 _SPEECH = re.compile(r"\"([^\"\n]*)\"|“([^”\n]*)[”\"]|«([^»\n]*)»|„([^“”\n]*)[“”]")
+# A picture's name is nobody's statement.
+_SENT = re.compile(r"^\[sent an? [^\]\n]*\]$", re.MULTILINE)
 _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:-?\d+(?::\w)?>|<(?=https?:)|(?<=\S)>(?=\s|$)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _STRUCK = re.compile(r"~~.+?~~", re.DOTALL)
@@ -62,10 +64,10 @@ _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+&\s+", re.IGNORECASE)
 def readable(message: str) -> str:
     """The person's own words: no code, quotes, longer speech, addresses, markup or control signs.
 
-    Cut at a sentence's end to at most 1,200 characters.
+    Nor notes of what was sent beside words. Cut at a sentence's end to at most 1,200 characters.
     """
     text = plain(message)
-    for pattern in (_CODE, _QUOTED_REST, _QUOTED_LINE, _MARKUP, _ADDRESS, _STRUCK):
+    for pattern in (_CODE, _QUOTED_REST, _QUOTED_LINE, _SENT, _MARKUP, _ADDRESS, _STRUCK):
         text = pattern.sub(" ", text)
     text = _SPEECH.sub(_short_speech, text)
     text = _EMPHASIS.sub("", text)
