@@ -14,6 +14,8 @@ from cogs.people import is_private
 from cogs.text import LIMIT, size, split
 
 _NONCE_LENGTH = 25
+# Who may not read a channel's history may write there, but not reply.
+_NO_HISTORY = 160002
 
 
 async def answer(
@@ -23,17 +25,20 @@ async def answer(
 
     Gives the messages of the answer, in order.
     """
+    first = None if is_private(message) else message
+    return [
+        await post(message.channel, part, None if place else first)
+        for place, part in enumerate(composed(text, notes))
+    ]
+
+
+def composed(text: str, notes: Sequence[str]) -> list[str]:
+    """The messages that a text becomes, with notes below it in small print."""
     small = _small_print(notes)
     parts = split(text)
     if parts and small and _fits(parts[-1], small):
-        parts[-1] += f"\n{small}"
-    else:
-        parts += split(small)
-    first = None if is_private(message) else message
-    return [
-        await _post(message.channel, part, None if place else first)
-        for place, part in enumerate(parts)
-    ]
+        return [*parts[:-1], f"{parts[-1]}\n{small}"]
+    return parts + split(small)
 
 
 async def add_notes(posted: discord.Message, notes: Sequence[str]) -> None:
@@ -47,7 +52,7 @@ async def add_notes(posted: discord.Message, notes: Sequence[str]) -> None:
             # Somebody deleted the answer: what was noted is told all the same.
             pass
     for part in split(small):
-        await _post(posted.channel, part)
+        await post(posted.channel, part)
 
 
 async def replace(message: discord.Message, text: str) -> None:
@@ -55,15 +60,27 @@ async def replace(message: discord.Message, text: str) -> None:
     await message.edit(content=split(text)[0], view=None)
 
 
-async def _post(
-    channel: discord.abc.Messageable, text: str, answered: discord.Message | None = None
+def new_nonce() -> str:
+    """With the same nonce, Discord posts a message once though its client had to try again."""
+    return uuid4().hex[:_NONCE_LENGTH]
+
+
+async def post(
+    channel: discord.abc.Messageable,
+    text: str,
+    answered: discord.Message | None = None,
+    nonce: str = "",
 ) -> discord.Message:
-    # With a nonce, Discord posts a message once though its client had to try again.
-    nonce = uuid4().hex[:_NONCE_LENGTH]
-    if answered is None:
-        return await channel.send(text, nonce=nonce)
-    original = answered.to_reference(fail_if_not_exists=False)
-    return await channel.send(text, reference=original, nonce=nonce)
+    """Post one message, as a reply if it answers one and Discord allows it."""
+    nonce = nonce or new_nonce()
+    if answered is not None:
+        original = answered.to_reference(fail_if_not_exists=False)
+        try:
+            return await channel.send(text, reference=original, nonce=nonce)
+        except discord.HTTPException as error:
+            if error.code != _NO_HISTORY:
+                raise
+    return await channel.send(text, nonce=nonce)
 
 
 def _small_print(notes: Sequence[str]) -> str:

@@ -13,19 +13,23 @@ from typing import Any
 import discord
 from discord.ext import commands
 
+from cogs.audience import Audience
 from cogs.errors import Errors, message_of
 from cogs.help import Help
 from cogs.memory import Memory
 from cogs.night import Night
 from cogs.parts import Parts
-from cogs.people import Acquaintances, Turns, is_private
+from cogs.people import Acquaintances, Turns, is_private, speaker_of
 from cogs.questions import Questions
 from cogs.quiet import QuietHour
+from cogs.revisions import Revisions
 from cogs.talk import Talk
 from cogs.text import readable
 
 _PARTING_SECONDS = 5.0
 _KINDS = (discord.MessageType.default, discord.MessageType.reply)
+# Kept in memory, so that what a message replies to need not be asked for.
+_MOST_MESSAGES = 500
 
 
 class SleepwakeBot(commands.Bot):
@@ -40,11 +44,14 @@ class SleepwakeBot(commands.Bot):
             help_command=None,
             case_insensitive=True,
             intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, message_content=True
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=settings.message_content,
             ),
             allowed_mentions=discord.AllowedMentions.none(),
             owner_ids=set(settings.owner_ids),
-            max_messages=None,
+            max_messages=_MOST_MESSAGES,
             **options,
         )
         self.parts = parts
@@ -52,7 +59,8 @@ class SleepwakeBot(commands.Bot):
         self.turns = Turns()
         self.questions = Questions(parts.patience)
         self.acquaintances = Acquaintances(parts.store, train=settings.train_on_messages)
-        self._talk, self._errors = Talk(self), Errors(self)
+        self.audience = Audience(settings)
+        self.talk, self._errors = Talk(self), Errors(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -60,6 +68,7 @@ class SleepwakeBot(commands.Bot):
         await self.acquaintances.apply_setting()
         for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
+        await self.add_cog(Revisions(self))
 
     async def is_operator(self, user: discord.abc.User) -> bool:
         """Whether the user runs this bot: its owner (as set, or the application's), or an admin."""
@@ -84,27 +93,38 @@ class SleepwakeBot(commands.Bot):
             await asyncio.wait(tasks, timeout=_PARTING_SECONDS)
         await super().close()
 
-    async def on_message(self, message: discord.Message, /) -> None:
+    def listens_to(self, message: discord.Message) -> bool:
+        """Whether a person wrote it, to whom and where the bot may listen."""
+        if message.author.bot or message.webhook_id is not None or message.type not in _KINDS:
+            return False
+        if message.guild is None and not is_private(message):
+            return False
+        return self.audience.hears(message.author, message.channel)
+
+    def begin(self) -> None:
+        """Note that the present task is under way: closing breaks it off."""
         task = asyncio.current_task()
         assert task is not None
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        if message.author.bot or message.type not in _KINDS or self.user is None:
-            return
-        if message.guild is None and not is_private(message):
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        self.begin()
+        if self.user is None or not self.listens_to(message):
             return
         ctx = await self.get_context(message)
         text = readable(message, self.user)
         addressed = self._addressed(message)
         if ctx.command is not None:
+            self.talk.bursts.close(speaker_of(message).conversation)
             await self.invoke(ctx)
         elif self.questions.take(message, text, addressed=addressed):
             return
         elif addressed and ctx.invoked_with and ctx.invoked_with.isalpha():
             # No such command; unaddressed, it may be another bot's.
             await self.invoke(ctx)
-        elif addressed:
-            await self._talk.hear(message, text)
+        elif addressed or (text and not ctx.invoked_with and self.talk.goes_on(message)):
+            await self.talk.hear(message, text)
 
     async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
         error = sys.exc_info()[1]
@@ -118,6 +138,9 @@ class SleepwakeBot(commands.Bot):
         if message.guild and message.guild.self_role in message.role_mentions:
             return True
         replied = message.reference.resolved if message.reference else None
+        if not self.intents.message_content:
+            # What a reply says that does not ping is hidden.
+            return False
         return isinstance(replied, discord.Message) and replied.author == self.user
 
 

@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bot.errors import SleepwakeError
 from cogs.answer import answer
+from cogs.refused import Refusals
 
 if TYPE_CHECKING:
     from cogs.client import SleepwakeBot
@@ -28,6 +29,7 @@ class Errors(commands.Cog):
 
     def __init__(self, bot: SleepwakeBot) -> None:
         self.bot = bot
+        self._refusals = Refusals()
 
     @commands.Cog.listener()
     async def on_command_error(
@@ -43,10 +45,18 @@ class Errors(commands.Cog):
         """Word the error to the message's author; log it where nobody expected it."""
         if isinstance(error, discord.Forbidden):
             _log.warning("%s: Discord does not let me: %s", doing, error.text)
+            if message is not None:
+                await self._refusals.tell(message, error)
+            return
+        if isinstance(error, discord.NotFound):
+            # The channel was deleted, say: there is nobody left to tell.
+            _log.warning("%s: it is gone: %s", doing, error.text)
             return
         words = explain(error)
         if words is None:
             _log.error("%s failed", doing, exc_info=error)
+        elif message is None:
+            _log.warning("%s: %s", doing, words)
         if message is not None:
             await self._tell(message, words or _UNEXPECTED)
 
@@ -84,4 +94,9 @@ def explain(error: BaseException) -> str | None:
 
 def message_of(arguments: tuple[Any, ...]) -> discord.Message | None:
     """The message that an event was about, if it was about one."""
-    return next((found for found in arguments if isinstance(found, discord.Message)), None)
+    for found in arguments:
+        if isinstance(found, discord.Message):
+            return found
+        if isinstance(found, discord.RawMessageUpdateEvent):
+            return found.message
+    return None

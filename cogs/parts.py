@@ -6,24 +6,36 @@ works.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.companion import Forgotten, Part, Recall, Speaker
+from bot.companion import Forgotten, Notice, Part, Recall, Said, Speaker
 from bot.config import Config
 from bot.memory.facts import Fact
+from bot.memory.quotes import Quote
 from bot.sleep.report import NightReport, SleepProgress
 from bot.store import Store
+from cogs.timer import Timer
 
 
 class Mind(Protocol):
     """Who answers and remembers: `bot.companion.Companion`."""
 
     def turn(
-        self, speaker: Speaker, text: str, *, message_id: int | None = None
+        self,
+        speaker: Speaker,
+        text: str,
+        *,
+        message_id: int | None = None,
+        before: Sequence[Said] = (),
+        quoted: Sequence[Quote] = (),
     ) -> AsyncGenerator[Part, None]: ...
+
+    async def revise(self, speaker: Speaker, text: str, *, message_id: int) -> list[Notice]: ...
+
+    async def unsay(self, message_ids: Collection[int]) -> None: ...
 
     async def recall(self, speaker: Speaker, words: str = "") -> Recall: ...
 
@@ -55,7 +67,8 @@ class Parts:
     """Everything that the bot on Discord is handed.
 
     `say` shows a line to whoever runs the bot; `clock` gives an aware time. `pace` is the seconds
-    between two edits of a progress message, `patience` those that a question waits for its answer.
+    between two edits of a progress message, `patience` those that a question waits for its answer;
+    `timer` measures those of talking.
     """
 
     config: Config
@@ -66,3 +79,4 @@ class Parts:
     say: Callable[[str], None]
     pace: float = 1.0
     patience: float = 120.0
+    timer: Timer = field(default_factory=Timer)

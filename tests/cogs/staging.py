@@ -16,6 +16,7 @@ from bot.secret import Secret
 from bot.store import Store
 from cogs.parts import Dreamer, Mind, Parts
 from cogs.run import connect
+from cogs.timer import Timer
 from tests.cogs.fakes import NOON, FakeMind, FakeSleeper
 from tests.loopback import Loopback
 
@@ -33,13 +34,21 @@ class Staging(Generic[SomeMind, SomeSleeper]):
     sleeper: SomeSleeper
     said: list[str] = field(default_factory=list)
     now: datetime = NOON
+    timer: Timer = field(default_factory=Timer)
 
     def parts(
         self, *, patience: float = 60.0, sleep: Mapping[str, Any] | None = None, **discord: Any
     ) -> Parts:
-        """The bot's parts; `sleep` and `discord` are settings that differ from the defaults."""
+        """The bot's parts; `sleep` and `discord` are settings that differ from the defaults.
+
+        Every message is a turn of its own, and its reply is posted when it is whole.
+        """
         own = Discord(
-            token=Secret(self.server.token), api=self.server.api, gateway=self.server.gateway
+            token=Secret(self.server.token),
+            api=self.server.api,
+            gateway=self.server.gateway,
+            join_seconds=0.0,
+            edit_seconds=0.0,
         )
         config = Config(
             discord=msgspec.structs.replace(own, **discord),
@@ -54,6 +63,7 @@ class Staging(Generic[SomeMind, SomeSleeper]):
             say=self._say,
             pace=0.01,
             patience=patience,
+            timer=self.timer,
         )
 
     @asynccontextmanager

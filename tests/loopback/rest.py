@@ -181,6 +181,8 @@ class Rest:
         channel = self.world.channels.get(number(request.match_info["channel"]))
         if channel is None:
             raise Refusal(404, 10003, "Unknown Channel")
+        if channel.guild is not None and self.world.bot not in channel.guild.members:
+            raise Refusal(403, 50001, "Missing Access")
         return channel
 
     def _known_message(self, request: web.Request) -> Message:

@@ -1,0 +1,149 @@
+"""A reply on its way into a channel: it grows there by edits, and in the end stands there whole.
+
+Knows: how often Discord may be asked to rewrite a message, and what to do when that goes wrong.
+Does not know: whose words they are. A reply that grows past one message goes on in the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
+
+import aiohttp
+import discord
+
+from cogs.answer import composed, new_nonce, post
+from cogs.people import is_private
+from cogs.text import split
+from cogs.timer import Timer
+
+_log = logging.getLogger(__name__)
+# A fence that is not whole yet would be shown as something else.
+_UNFINISHED = re.compile(r"`+[\w+.#-]{0,20}\Z")
+_UNKNOWN_MESSAGE = 10008
+_TRIES = 4
+
+
+class Stream:
+    """One reply to one message. `feed` and `finish` it while `write` runs.
+
+    Args:
+        message: what is answered.
+        timer: tells when it may be rewritten.
+        seconds: between two edits, and from the first words to the first post; with 0 the reply is
+            posted once it is whole.
+        on_post: called before the first post.
+    """
+
+    def __init__(
+        self,
+        message: discord.Message,
+        timer: Timer,
+        seconds: float,
+        on_post: Callable[[], object],
+    ) -> None:
+        self._channel = message.channel
+        self._answered = None if is_private(message) else message
+        self._timer, self._seconds, self._on_post = timer, seconds, on_post
+        self._text = ""
+        self._notes: Sequence[str] = ()
+        self._news, self._over = asyncio.Event(), asyncio.Event()
+        self._posted: list[discord.Message] = []
+        self._sent: list[str] = []
+        self._nonces: list[str] = []
+        self._lost = False
+
+    @property
+    def text(self) -> str:
+        """All that was fed so far."""
+        return self._text
+
+    def feed(self, text: str) -> None:
+        """Let the reply grow."""
+        self._text += text
+        if self._text.strip():
+            self._news.set()
+
+    def finish(self, notes: Sequence[str] = ()) -> None:
+        """The reply is whole. The notes are put below it; a second call changes nothing."""
+        if not self._over.is_set():
+            self._notes = notes
+            self._over.set()
+            self._news.set()
+
+    async def write(self) -> list[discord.Message]:
+        """Show the reply as it grows, and whole at the end; gives its messages, in order.
+
+        Raises:
+            discord.HTTPException, aiohttp.ClientError: the whole reply could not be shown. What
+                fails before is made good by a later edit.
+        """
+        await self._news.wait()
+        next_edit = self._timer.now() + self._seconds
+        while not self._over.is_set():
+            if self._seconds <= 0 or self._lost:
+                await self._over.wait()
+                break
+            await self._timer.until(next_edit, self._over)
+            if not self._over.is_set():
+                await self._show_so_far()
+                next_edit = self._timer.now() + self._seconds
+                await self._news.wait()
+        for place, part in enumerate(composed(self._text, self._notes)):
+            await self._stubbornly(place, part)
+        return self._posted
+
+    async def _show_so_far(self) -> None:
+        self._news.clear()
+        try:
+            for place, part in enumerate(split(_UNFINISHED.sub("", self._text))):
+                await self._put(place, part)
+        except (discord.NotFound, discord.Forbidden) as error:
+            # Deleted, or no longer allowed: what there is to say is said once, at the end.
+            self._lost = True
+            _log.info("a reply can't be shown while it grows: %s", error)
+        except (discord.HTTPException, aiohttp.ClientError) as error:
+            _log.info("a reply could not be shown while it grew: %s", error)
+
+    async def _stubbornly(self, place: int, part: str) -> None:
+        """Let a message be so, though Discord is out of sorts for a while."""
+        for attempt in range(_TRIES):
+            try:
+                await self._put(place, part)
+                return
+            except discord.NotFound as error:
+                if error.code != _UNKNOWN_MESSAGE:
+                    raise
+                # Somebody deleted the message. Its words are answered all the same.
+                self._posted[place] = await self._post(part, new_nonce())
+                self._sent[place] = part
+                return
+            except (discord.DiscordServerError, aiohttp.ClientError) as error:
+                if attempt == _TRIES - 1:
+                    raise
+                _log.info("a reply could not be shown yet: %s", error)
+                await self._timer.pause(2.0**attempt)
+
+    async def _put(self, place: int, part: str) -> None:
+        """Let the message at that place of the reply have this text: post it, or edit it."""
+        if place < len(self._posted):
+            if self._sent[place] != part:
+                self._posted[place] = await self._posted[place].edit(content=part)
+                self._sent[place] = part
+            return
+        if place == 0:
+            self._on_post()
+        again = place < len(self._nonces)
+        if not again:
+            self._nonces.append(new_nonce())
+        posted = await self._post(part, self._nonces[place], first=place == 0)
+        self._posted.append(posted)
+        # An earlier try may have come through, though nothing was heard of it.
+        self._sent.append(posted.content if again else part)
+        if self._sent[place] != part:
+            await self._put(place, part)
+
+    def _post(self, part: str, nonce: str, *, first: bool = False) -> Awaitable[discord.Message]:
+        return post(self._channel, part, self._answered if first else None, nonce)
