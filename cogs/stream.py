@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 import aiohttp
 import discord
 
 from cogs.answer import composed, new_nonce, post
 from cogs.people import is_private
-from cogs.text import split
+from cogs.text import growing
 from cogs.timer import Timer
 
 _log = logging.getLogger(__name__)
-# A fence that is not whole yet would be shown as something else.
-_UNFINISHED = re.compile(r"`+[\w+.#-]{0,20}\Z")
 _UNKNOWN_MESSAGE = 10008
 _TRIES = 4
 
@@ -91,14 +89,19 @@ class Stream:
                 await self._show_so_far()
                 next_edit = self._timer.now() + self._seconds
                 await self._news.wait()
-        for place, part in enumerate(composed(self._text, self._notes)):
+        parts = composed(self._text, self._notes)
+        for place, part in enumerate(parts):
             await self._stubbornly(place, part)
-        return self._posted
+        for surplus in self._posted[len(parts) :]:
+            # Its last fence took more room while it was thought to be open.
+            with suppress(discord.NotFound):
+                await surplus.delete()
+        return self._posted[: len(parts)]
 
     async def _show_so_far(self) -> None:
         self._news.clear()
         try:
-            for place, part in enumerate(split(_UNFINISHED.sub("", self._text))):
+            for place, part in enumerate(growing(self._text)):
                 await self._put(place, part)
         except (discord.NotFound, discord.Forbidden) as error:
             # Deleted, or no longer allowed: what there is to say is said once, at the end.

@@ -12,6 +12,7 @@ import discord
 
 LIMIT = 2000
 _FENCE = re.compile(r"```(?:([\w+.#-]{1,20})\n)?")
+_UNFINISHED = re.compile(r"`+[\w+.#-]{0,20}\Z")
 _CLOSING = "\n```"
 _MENTION = re.compile(r"<(@!?|@&|#)(\d+)>")
 _EMOJI = re.compile(r"<a?(:\w+:)\d+>")
@@ -89,6 +90,11 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
         if fence and rest.lstrip().startswith("```"):
             rest, fence = rest.lstrip()[3:].strip(), ""
     return parts
+
+
+def growing(text: str, limit: int = LIMIT) -> list[str]:
+    """The messages of a text that is not whole yet; what may be half a fence is held back."""
+    return split(_UNFINISHED.sub("", text), limit)
 
 
 def _place_to_cut(text: str, room: int) -> int:

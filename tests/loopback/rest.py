@@ -15,7 +15,7 @@ from aiohttp import web
 from tests.loopback import payloads
 from tests.loopback.answers import Refusal, answer, body, drafted, number, rewrite
 from tests.loopback.buttons import Buttons
-from tests.loopback.faults import Fault, Faults
+from tests.loopback.faults import DROPPED, Fault, Faults
 from tests.loopback.state import Channel, Message, User, World
 
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -77,6 +77,9 @@ class Rest:
             given: web.StreamResponse | None = None
             if fault is None or fault.after:
                 given = await self._served(request, handler)
+            if fault is not None and fault.status == DROPPED:
+                self.asked.append(Asked(request.method, request.path, DROPPED))
+                _break_off(request)
             if fault is not None or given is None:
                 given = _faulty(fault)
             self.asked.append(Asked(request.method, request.path, given.status))
@@ -191,6 +194,12 @@ class Rest:
         if message is None:
             raise Refusal(404, 10008, "Unknown Message")
         return message
+
+
+def _break_off(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.close()
+    raise ConnectionResetError
 
 
 def _faulty(fault: Fault | None) -> web.Response:

@@ -239,9 +239,9 @@ class World:
 
     def delete_channel(self, channel: Channel) -> None:
         assert channel.guild is not None
+        self.tell(Event("CHANNEL_DELETE", channel))
         channel.guild.channels.remove(channel)
         del self.channels[channel.id]
-        self.tell(Event("CHANNEL_DELETE", channel))
 
     def kick_bot(self, guild: Guild) -> None:
         """The bot is no longer in the guild, and nothing there is its business."""
