@@ -242,7 +242,4 @@ def _message(name: str, message: Message, intents: int, bot: Any) -> payloads.Js
         gone = {"id": str(message.id), "channel_id": str(message.channel.id)}
         return gone if guild is None else {**gone, "guild_id": str(guild.id)}
     written = payloads.message_json(message, gateway=True)
-    concerns_bot = guild is None or message.author is bot or bot in message.pings
-    if not intents & MESSAGE_CONTENT and not concerns_bot:
-        written |= {"content": "", "embeds": [], "attachments": [], "components": []}
-    return written
+    return written if intents & MESSAGE_CONTENT else payloads.without_content(written, message, bot)

@@ -193,6 +193,17 @@ def message_json(message: Message, *, gateway: bool = False, nested: bool = Fals
     return written
 
 
+def without_content(written: Json, message: Message, bot: User) -> Json:
+    """A message as a bot may see it that is not allowed to read those that don't concern it."""
+    above = message.reply_to
+    if above is not None and written.get("referenced_message"):
+        nested = without_content(written["referenced_message"], above, bot)
+        written = {**written, "referenced_message": nested}
+    if message.channel.guild is None or message.author is bot or bot in message.pings:
+        return written
+    return {**written, "content": "", "embeds": [], "attachments": [], "components": []}
+
+
 def press_json(press: Press, application: User) -> Json:
     channel = press.message.channel
     guild = channel.guild

@@ -136,7 +136,11 @@ class Rest:
         return answer([payloads.message_json(message) for message in newest])
 
     async def _message(self, request: web.Request) -> web.Response:
-        return answer(payloads.message_json(self._known_message(request)))
+        message = self._known_message(request)
+        written = payloads.message_json(message)
+        if self.world.hides_content:
+            written = payloads.without_content(written, message, self.world.bot)
+        return answer(written)
 
     async def _post(self, request: web.Request) -> web.Response:
         sent, files = await body(request)

@@ -14,7 +14,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from tests.loopback.faults import Faults
-from tests.loopback.gateway import Gateway
+from tests.loopback.gateway import MESSAGE_CONTENT, Gateway
 from tests.loopback.rest import Rest
 from tests.loopback.state import (
     ADMINISTRATOR,
@@ -117,6 +117,11 @@ class Loopback:
 
     def kick_bot(self, guild: Guild) -> None:
         self.world.kick_bot(guild)
+
+    def withdraw_content(self) -> None:
+        """Switch the Message Content intent off in the portal."""
+        self.sockets.granted &= ~MESSAGE_CONTENT
+        self.world.hides_content = True
 
     def make_admin(self, guild: Guild, user: User) -> None:
         role = Role(self.world.new_id(), "admins", ADMINISTRATOR)

@@ -166,6 +166,7 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.presses: dict[str, Press] = {}
+        self.hides_content = False
         self.owner = self.new_user("operator")
         self.bot = self.new_user(bot_name, bot=True)
 
