@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 
 import aiohttp
 import discord
 
-from cogs.answer import composed, new_nonce, post
+from cogs.answer import add_notes, composed, new_nonce, post
 from cogs.people import is_private
 from cogs.text import growing
 from cogs.timer import Timer
@@ -71,8 +71,8 @@ class Stream:
             self._over.set()
             self._news.set()
 
-    async def write(self) -> list[discord.Message]:
-        """Show the reply as it grows, and whole at the end; gives its messages, in order.
+    async def write(self) -> None:
+        """Show the reply as it grows, and whole at the end.
 
         Raises:
             discord.HTTPException, aiohttp.ClientError: the whole reply could not be shown. What
@@ -91,12 +91,11 @@ class Stream:
                 await self._news.wait()
         parts = composed(self._text, self._notes)
         for place, part in enumerate(parts):
-            await self._stubbornly(place, part)
-        for surplus in self._posted[len(parts) :]:
+            await self._stubbornly(self._put_again(place, part) for _ in range(_TRIES))
+        while len(self._posted) > len(parts):
             # Its last fence took more room while it was thought to be open.
             with suppress(discord.NotFound):
-                await surplus.delete()
-        return self._posted[: len(parts)]
+                await self._posted.pop().delete()
 
     async def _show_so_far(self) -> None:
         self._news.clear()
@@ -110,24 +109,32 @@ class Stream:
         except (discord.HTTPException, aiohttp.ClientError) as error:
             _log.info("a reply could not be shown while it grew: %s", error)
 
-    async def _stubbornly(self, place: int, part: str) -> None:
-        """Let a message be so, though Discord is out of sorts for a while."""
-        for attempt in range(_TRIES):
+    async def add(self, notes: Sequence[str]) -> None:
+        """Put further notes below a reply that was written. Raises as `write` does."""
+        if self._posted and notes:
+            await self._stubbornly(add_notes(self._posted[-1], notes) for _ in range(_TRIES))
+
+    async def _put_again(self, place: int, part: str) -> None:
+        """As `_put`; where somebody deleted the message, its words are said all the same."""
+        try:
+            await self._put(place, part)
+        except discord.NotFound as error:
+            if error.code != _UNKNOWN_MESSAGE:
+                raise
+            self._posted[place] = await self._post(part, new_nonce())
+            self._sent[place] = part
+
+    async def _stubbornly(self, tries: Iterable[Awaitable[None]]) -> None:
+        """Do something by the first try that comes through: Discord may be ill a while."""
+        for attempt, again in enumerate(tries, 1):
             try:
-                await self._put(place, part)
-                return
-            except discord.NotFound as error:
-                if error.code != _UNKNOWN_MESSAGE:
-                    raise
-                # Somebody deleted the message. Its words are answered all the same.
-                self._posted[place] = await self._post(part, new_nonce())
-                self._sent[place] = part
+                await again
                 return
             except (discord.DiscordServerError, aiohttp.ClientError) as error:
-                if attempt == _TRIES - 1:
+                if attempt == _TRIES:
                     raise
                 _log.info("a reply could not be shown yet: %s", error)
-                await self._timer.pause(2.0**attempt)
+                await self._timer.pause(2.0 ** (attempt - 1))
 
     async def _put(self, place: int, part: str) -> None:
         """Let the message at that place of the reply have this text: post it, or edit it."""

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 
-from bot.companion import Notice, Piece, ReplyEnd, Said
+from bot.companion import Notice, Piece, ReplyEnd, Said, Speaker
 from bot.memory.quotes import Quote
-from cogs.answer import add_notes, answer
+from cogs.answer import answer
 from cogs.bursts import Bursts
 from cogs.chain import chain
 from cogs.people import speaker_of
@@ -56,32 +56,29 @@ class Talk:
                 said = await self.bursts.whole(conversation, burst)
                 told = [(each, words) for each, words in said if words]
                 if told:
-                    await self._reply([each for each, _ in told], [words for _, words in told])
+                    speaker = speaker_of(told[-1][0])
+                    await self.bot.acquaintances.meet(speaker)
+                    await self._reply(speaker, told)
                 elif said:
                     await answer(message, self._nothing_said(message))
 
-    async def _reply(self, messages: Sequence[discord.Message], texts: Sequence[str]) -> None:
+    async def _reply(self, speaker: Speaker, told: Sequence[tuple[discord.Message, str]]) -> None:
         """Show the reply as it is made, and below it what the turn then notes.
 
         The turn does not wait for Discord: what was told is noted though the reply can't be posted.
         """
-        parts, message = self.bot.parts, messages[-1]
-        speaker = speaker_of(message)
+        parts, (message, text) = self.bot.parts, told[-1]
         typing = asyncio.create_task(_type(message.channel))
         stream = Stream(message, parts.timer, parts.config.discord.edit_seconds, typing.cancel)
         writing = asyncio.create_task(stream.write())
         notes: list[str] = []
         try:
-            await self.bot.acquaintances.meet(speaker)
             turn = parts.mind.turn(
                 speaker,
-                texts[-1],
+                text,
                 message_id=message.id,
-                before=[
-                    Said(text, each.id)
-                    for each, text in zip(messages[:-1], texts[:-1], strict=True)
-                ],
-                quoted=await self._quoted(messages),
+                before=[Said(words, each.id) for each, words in told[:-1]],
+                quoted=await self._quoted([each for each, _ in told]),
             )
             async with aclosing(turn) as said:
                 async for part in said:
@@ -102,9 +99,8 @@ class Talk:
         finally:
             typing.cancel()
             stream.finish(notes)
-            posted = await writing
-        if posted:
-            await add_notes(posted[-1], notes)
+            await writing
+        await stream.add(notes)
 
     async def _quoted(self, messages: Sequence[discord.Message]) -> list[Quote]:
         """What the turn's messages reply to: the chain of the last one that replies to anything."""

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.companion import Companion
 from bot.config import Bot, Sleep
@@ -13,18 +14,21 @@ from bot.engine.fake import FakeEngine
 from bot.sleep.shelf import AdapterShelf
 from bot.sleep.sleeper import Sleeper
 from bot.store import Store, open_store
+from cogs.timer import Timer
 from tests.cogs.fakes import NOON
 from tests.cogs.staging import Staging
 from tests.loopback import Channel, Loopback, User
 
 
 @asynccontextmanager
-async def living(server: Loopback, folder: Path) -> AsyncIterator[FakeEngine]:
+async def living(
+    server: Loopback, folder: Path, *, timer: Timer | None = None, **settings: Any
+) -> AsyncIterator[FakeEngine]:
     """One run of the bot's process, on what earlier runs left in the folder."""
     engine = FakeEngine()
     async with open_store(folder, clock=lambda: NOON) as store:
-        stage = Staging(server, store, *_grown(engine, store, folder))
-        async with stage.running(train_on_messages=True):
+        stage = Staging(server, store, *_grown(engine, store, folder), timer=timer or Timer())
+        async with stage.running(train_on_messages=True, **settings):
             yield engine
 
 

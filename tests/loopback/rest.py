@@ -77,12 +77,13 @@ class Rest:
             given: web.StreamResponse | None = None
             if fault is None or fault.after:
                 given = await self._served(request, handler)
-            if fault is not None and fault.status == DROPPED:
-                self.asked.append(Asked(request.method, request.path, DROPPED))
-                _break_off(request)
+            if fault is not None and fault.status == DROPPED and request.transport:
+                # What is written to it now reaches nobody.
+                request.transport.close()
             if fault is not None or given is None:
                 given = _faulty(fault)
-            self.asked.append(Asked(request.method, request.path, given.status))
+            status = given.status if fault is None else fault.status
+            self.asked.append(Asked(request.method, request.path, status))
             self.world.wake()
             return given
 
@@ -200,12 +201,6 @@ class Rest:
         return message
 
 
-def _break_off(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.close()
-    raise ConnectionResetError
-
-
 def _faulty(fault: Fault | None) -> web.Response:
     assert fault is not None
-    return answer(fault.body, fault.status, fault.headers)
+    return answer(fault.body, fault.status or 502, fault.headers)
