@@ -66,7 +66,6 @@ class Bursts:
         try:
             yield burst
         finally:
-            burst.close()
             if self._latest.get(conversation) is burst:
                 del self._latest[conversation]
             for number in burst.said:

@@ -54,7 +54,8 @@ async def test_messages_in_a_row_are_answered_at_once(
         third = server.say(ana, dm, "Where do I live?")
         await heard(stage)
         time.move_on(1.0)
-        await heard(stage)
+        # It waits anew, from the last message on.
+        await server.wait_until(lambda: time.pauses == 1)
         assert stage.mind.turns == []
         time.move_on(0.5)
         reply = await server.wait_for_message(dm)

@@ -95,6 +95,7 @@ async def test_a_reply_to_a_deleted_message_has_no_chain(
         server.say(ana, general, "hm?", mentions=[server.bot], reply_to=gone)
         await server.wait_for_message(general)
     assert stage.mind.quoted == [[]]
+    assert fetched(stage) == []
 
 
 async def test_a_thread_is_a_talk_of_its_own_and_carries_what_began_it(

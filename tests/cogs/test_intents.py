@@ -23,6 +23,7 @@ async def test_hears_what_is_said_to_it_and_asks_for_no_privilege(stage: Stage) 
         server.say(ben, general, "not said to it")
         server.say(ana, general, "!help", mentions=[server.bot])
         await server.wait_for_message(general, lambda m: "Hello!" in m.text)
+    assert len([m for m in general.messages if m.author is server.bot]) == 3
     assert [turn[1] for turn in stage.mind.turns] == ["in private", "hi", "and me?"]
     (session,) = server.sockets.sessions.values()
     assert session.intents & 0x8102 == 0

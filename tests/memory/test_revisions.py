@@ -111,4 +111,5 @@ def test_a_value_alone_that_is_another_is_a_slip_put_right(old: str, new: str, v
     ],
 )
 def test_what_is_no_slip(new: str) -> None:
+    assert swapped("my cat is Miso", "my cat is happy", [CAT]) is None
     assert swapped("my cat is called Miso", new, [CAT]) is None
