@@ -330,8 +330,7 @@ async def test_that_it_may_not_write_is_told_once(stage: Stage, ana: User) -> No
     async with stage.running():
         for _ in range(2):
             server.say(ana, general, "hello", mentions=[server.bot])
-            await server.wait_for_typing(general)
-        await server.wait_for_message(server.dm(ana))
+            await server.wait_for_message(server.dm(ana))
         server.say(other, server.dm(other), "hello")
         await server.wait_for_message(server.dm(other))
         await server.wait_until(lambda: len(stage.mind.notes) == 3)
