@@ -18,6 +18,8 @@ from cogs.people import is_private
 from cogs.text import LIMIT, size, split
 
 _NONCE_LENGTH = 25
+# Who may not read a channel's history may write there, but not reply.
+_NO_HISTORY = 160002
 
 
 async def answer(
@@ -27,17 +29,20 @@ async def answer(
 
     Gives the messages of the answer, in order.
     """
+    first = None if is_private(message) else message
+    return [
+        await post(message.channel, part, None if place else first)
+        for place, part in enumerate(composed(text, notes))
+    ]
+
+
+def composed(text: str, notes: Sequence[str]) -> list[str]:
+    """The messages that a text becomes, with notes below it in small print."""
     small = _small_print(notes)
     parts = split(text)
     if parts and small and _fits(parts[-1], small):
-        parts[-1] += f"\n{small}"
-    else:
-        parts += split(small)
-    first = None if is_private(message) else message
-    return [
-        await _post(message.channel, part, None if place else first)
-        for place, part in enumerate(parts)
-    ]
+        return [*parts[:-1], f"{parts[-1]}\n{small}"]
+    return parts + split(small)
 
 
 async def add_notes(posted: discord.Message, notes: Sequence[str]) -> None:
@@ -51,7 +56,7 @@ async def add_notes(posted: discord.Message, notes: Sequence[str]) -> None:
             # Somebody deleted the answer: what was noted is told all the same.
             pass
     for part in split(small):
-        await _post(posted.channel, part)
+        await post(posted.channel, part)
 
 
 async def hold(ctx: commands.Context[Any]) -> None:
@@ -78,8 +83,8 @@ async def respond(
     if ctx.interaction is None:
         answered = None if is_private(ctx.message) else ctx.message
         for place, part in enumerate(first):
-            await _post(ctx.channel, part, None if place else answered)
-        return await _post(ctx.channel, last, None if first else answered, **given)
+            await post(ctx.channel, part, None if place else answered)
+        return await post(ctx.channel, last, None if first else answered, **given)
     if ctx.interaction.is_expired():
         raise RequestError("That took too long for Discord.", "Please ask again.")
     for part in first:
@@ -93,7 +98,7 @@ async def announce(ctx: commands.Context[Any], text: str) -> None:
         await answer(ctx.message, text)
         return
     for part in split(text):
-        await _post(ctx.channel, part)
+        await post(ctx.channel, part)
 
 
 async def replace(message: discord.Message, text: str, embed: discord.Embed | None = None) -> None:
@@ -107,17 +112,31 @@ def _is_hidden(ctx: commands.Context[Any]) -> bool:
     return ctx.interaction is not None and ctx.guild is not None
 
 
-async def _post(
+def new_nonce() -> str:
+    """With the same nonce, Discord posts a message once though its client had to try again."""
+    return uuid4().hex[:_NONCE_LENGTH]
+
+
+async def post(
     channel: discord.abc.Messageable,
     text: str,
     answered: discord.Message | None = None,
+    nonce: str = "",
     **more: Any,
 ) -> discord.Message:
-    # With a nonce, Discord posts a message once though its client had to try again.
-    nonce = uuid4().hex[:_NONCE_LENGTH]
+    """Post one message, as a reply if it answers one and Discord allows it.
+
+    `more` is what discord.py's own `send` takes besides: an embed, a view.
+    """
+    more = {"nonce": nonce or new_nonce(), **more}
     if answered is not None:
-        more["reference"] = answered.to_reference(fail_if_not_exists=False)
-    return await channel.send(text or None, nonce=nonce, **more)
+        original = answered.to_reference(fail_if_not_exists=False)
+        try:
+            return await channel.send(text or None, reference=original, **more)
+        except discord.HTTPException as error:
+            if error.code != _NO_HISTORY:
+                raise
+    return await channel.send(text or None, **more)
 
 
 def _small_print(notes: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from cogs.audience import Audience, Commands
 from cogs.calls import is_call, is_prefixed, prefixes
 from cogs.consent import Consents
 from cogs.errors import Errors, message_of
@@ -23,10 +24,11 @@ from cogs.memory import Memory
 from cogs.night import Night
 from cogs.panels import Stale
 from cogs.parts import Parts
-from cogs.people import Acquaintances, Turns, is_private
+from cogs.people import Acquaintances, Turns, is_private, speaker_of
 from cogs.privacy import Privacy
 from cogs.questions import Questions
 from cogs.quiet import QuietHour
+from cogs.revisions import Revisions
 from cogs.share import Share
 from cogs.sync import Sync
 from cogs.talk import Talk
@@ -34,6 +36,8 @@ from cogs.text import readable
 
 _PARTING_SECONDS = 5.0
 _KINDS = (discord.MessageType.default, discord.MessageType.reply)
+# Kept in memory, so that what a message replies to need not be asked for.
+_MOST_MESSAGES = 500
 
 
 class SleepwakeBot(commands.Bot):
@@ -46,13 +50,17 @@ class SleepwakeBot(commands.Bot):
         super().__init__(
             command_prefix=prefixes,
             help_command=None,
+            tree_cls=Commands,
             case_insensitive=True,
             intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, message_content=True
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=settings.message_content,
             ),
             allowed_mentions=discord.AllowedMentions.none(),
             owner_ids=set(settings.owner_ids),
-            max_messages=None,
+            max_messages=_MOST_MESSAGES,
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=True, private_channel=False
             ),
@@ -66,8 +74,8 @@ class SleepwakeBot(commands.Bot):
         self.acquaintances = Acquaintances(
             parts.store, parts.mind, train=settings.train_on_messages
         )
-        self.consents = Consents(self)
-        self._talk, self._errors = Talk(self), Errors(self)
+        self.consents, self.audience = Consents(self), Audience(settings)
+        self.talk, self._errors = Talk(self), Errors(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -80,6 +88,7 @@ class SleepwakeBot(commands.Bot):
         await self.add_cog(Share(self))
         await self.add_cog(Sync(self))
         await self.add_cog(Stale())
+        await self.add_cog(Revisions(self))
         self.tree.error(self._errors.outdated)
 
     async def is_operator(self, user: discord.abc.User) -> bool:
@@ -110,6 +119,14 @@ class SleepwakeBot(commands.Bot):
             await asyncio.wait(tasks, timeout=_PARTING_SECONDS)
         await super().close()
 
+    def listens_to(self, message: discord.Message) -> bool:
+        """Whether a person wrote it, to whom and where the bot may listen."""
+        if message.author.bot or message.webhook_id is not None or message.type not in _KINDS:
+            return False
+        if message.guild is None and not is_private(message):
+            return False
+        return self.audience.hears(message.author, message.channel)
+
     def attend(self) -> None:
         """Take what is done now for something that is under way, as the bot leaves."""
         task = asyncio.current_task()
@@ -119,22 +136,21 @@ class SleepwakeBot(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         self.attend()
-        if message.author.bot or message.type not in _KINDS or self.user is None:
-            return
-        if message.guild is None and not is_private(message):
+        if self.user is None or not self.listens_to(message):
             return
         ctx = await self.get_context(message)
         text = readable(message, self.user)
         addressed = self._addressed(message)
         if ctx.command is not None and is_call(ctx):
+            self.talk.bursts.close(speaker_of(message).conversation)
             await self.invoke(ctx)
         elif self.questions.take(message, text, addressed=addressed):
             return
         elif addressed and is_prefixed(ctx) and (ctx.invoked_with or "").isalpha():
             # No such command; unaddressed, it may be another bot's.
             await self.invoke(ctx)
-        elif addressed:
-            await self._talk.hear(message, text)
+        elif addressed or (text and not ctx.invoked_with and self.talk.goes_on(message)):
+            await self.talk.hear(message, text)
 
     async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
         error = sys.exc_info()[1]
@@ -148,4 +164,7 @@ class SleepwakeBot(commands.Bot):
         if message.guild and message.guild.self_role in message.role_mentions:
             return True
         replied = message.reference.resolved if message.reference else None
+        if not self.intents.message_content:
+            # What a reply says that does not ping is hidden.
+            return False
         return isinstance(replied, discord.Message) and replied.author == self.user

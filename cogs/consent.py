@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord.ext import commands
 
-from bot.companion import Speaker
 from bot.consent import LEVELS, Standing
 from bot.errors import RequestError, SleepwakeError
+from bot.keeping import Speaker
 from bot.store import Consent
+from cogs.audience import heard
 from cogs.errors import explain
 from cogs.pages import receipt_embed
 from cogs.people import is_private, speaker_at
@@ -106,6 +107,8 @@ class Consents(commands.Cog):
         data: dict[str, Any] = dict(interaction.data or {})
         named = _NAME.fullmatch(str(data.get("custom_id", "")))
         if named is None or interaction.type is not discord.InteractionType.component:
+            return
+        if not await heard(interaction):
             return
         if interaction.user.id != int(named[2]):
             await interaction.response.send_message(

@@ -16,6 +16,7 @@ from discord.ext import commands
 
 from bot.errors import SleepwakeError
 from cogs.answer import answer, respond
+from cogs.refused import Refusals
 
 if TYPE_CHECKING:
     from cogs.client import SleepwakeBot
@@ -31,6 +32,7 @@ class Errors(commands.Cog):
 
     def __init__(self, bot: SleepwakeBot) -> None:
         self.bot = bot
+        self._refusals = Refusals()
 
     @commands.Cog.listener()
     async def on_command_error(
@@ -45,10 +47,19 @@ class Errors(commands.Cog):
         """Word the error to who gave the command or wrote; log it where nobody expected it."""
         if isinstance(error, discord.Forbidden):
             _log.warning("%s: Discord does not let me: %s", doing, error.text)
+            message = _written(told)
+            if message is not None and message.guild in self.bot.guilds:
+                await self._refusals.tell(message, error)
+            return
+        if isinstance(error, discord.NotFound):
+            # The channel was deleted, say: there is nobody left to tell.
+            _log.warning("%s: it is gone: %s", doing, error.text)
             return
         words = explain(error)
         if words is None:
             _log.error("%s failed", doing, exc_info=error)
+        elif told is None:
+            _log.warning("%s: %s", doing, words)
         if told is not None:
             await self._tell(told, words or UNEXPECTED)
 
@@ -110,6 +121,18 @@ def explain(error: BaseException) -> str | None:
             return None
 
 
+def _written(told: Told | None) -> discord.Message | None:
+    """The message that a person wrote; a slash command is none."""
+    if isinstance(told, commands.Context):
+        return told.message if told.interaction is None else None
+    return told
+
+
 def message_of(arguments: tuple[Any, ...]) -> discord.Message | None:
     """The message that an event was about, if it was about one."""
-    return next((found for found in arguments if isinstance(found, discord.Message)), None)
+    for found in arguments:
+        if isinstance(found, discord.Message):
+            return found
+        if isinstance(found, discord.RawMessageUpdateEvent):
+            return found.message
+    return None

@@ -13,8 +13,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.companion import Speaker
 from bot.errors import RequestError
+from bot.keeping import Speaker
 from cogs.answer import hold, replace, respond
 from cogs.calls import AFTER_MENTION, FEW_WORDS, command
 from cogs.export import hand_over

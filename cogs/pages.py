@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.companion import Recall
+from bot.keeping import Recall
 from bot.memory.facts import EVERYWHERE, Fact
 from bot.proof import Proof
 from bot.receipt import Receipt

@@ -15,6 +15,7 @@ import aiohttp
 import discord
 from discord.ext import commands
 
+from cogs.audience import heard
 from cogs.errors import UNEXPECTED, explain
 
 _log = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ class Panel(discord.ui.View):
 
     async def interaction_check(self, interaction: Press) -> bool:
         _take(interaction)
+        if not await heard(interaction):
+            return False
         if self.is_finished():
             # Two presses that came at once: the first has settled it.
             await tell(interaction, _OVER)
@@ -126,7 +129,7 @@ class Form(discord.ui.Modal):
 
     async def interaction_check(self, interaction: Press) -> bool:
         _take(interaction)
-        return await allowed(interaction, self._people)
+        return await heard(interaction) and await allowed(interaction, self._people)
 
     async def on_submit(self, interaction: Press) -> None:
         await self._then(interaction, self._line.value)

@@ -11,8 +11,8 @@ from weakref import WeakValueDictionary
 
 import discord
 
-from bot.companion import Speaker
 from bot.consent import first_consent
+from bot.keeping import Speaker
 from bot.store import Person, Store
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.companion import Speaker
+from bot.keeping import Speaker
 from bot.memory.facts import Fact
 from cogs.pages import Shown, escaped, listed
 from cogs.panels import Form, Panel, Press, Sure, allowed, marked, tell

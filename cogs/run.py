@@ -100,7 +100,9 @@ def _refused() -> DiscordError:
 def _blind() -> DiscordError:
     return DiscordError(
         "Discord does not let the bot read messages.",
-        f'Switch on "Message Content Intent" at {_PORTAL} (your application, page "Bot").',
+        f'Switch on "Message Content Intent" at {_PORTAL} (your application, page "Bot"), or set '
+        "[discord] message_content = false: it then reads only direct messages, messages that "
+        "mention it, and replies to it that ping.",
     )
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.companion import Speaker
 from bot.engine.fake import UNKNOWN
+from bot.keeping import Speaker
 from bot.memory.questions import templates
 from bot.store import Store, open_store
 from tests.sleep.home import home

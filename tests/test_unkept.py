@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.companion import Speaker
 from bot.engine.fake import UNKNOWN
+from bot.keeping import Speaker
 from bot.store import Store, open_store
 from tests.waking import Clock, World, made
 
@@ -141,3 +141,34 @@ async def test_at_the_terminal_it_is_learned_as_ever(world: World) -> None:
     here = Speaker("terminal:ana", "Ana", "private", "terminal:ana")
     assert (await world.companion.standing(here)).consent == "weights"
     assert (await world.say("my cat is Miso", here))[1] == ["Noted: cat's name: Miso."]
+
+
+async def test_an_edit_is_read_as_it_is_now(world: World) -> None:
+    await world.say("my cat is Miso", ANA, message_id=1)
+    assert await world.companion.revise(ANA, "my cat is Luna", message_id=1) == []
+    await world.say("and now?", ANA)
+    assert read_last(world) == ["my cat is Luna", "I see, tell me more.", "and now?"]
+    assert await held(world) == NOTHING
+
+
+async def test_a_deleted_message_is_read_no_more(world: World) -> None:
+    await world.say("my cat is Miso", ANA, message_id=1)
+    await world.companion.unsay([1])
+    await world.say("and now?", ANA)
+    assert "Miso" not in "".join(read_last(world))
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_a_summary_goes_with_what_it_may_tell(
+    store: Store, tmp_path: Path, deleted: bool
+) -> None:
+    world = made(store, tmp_path, context=400)
+    for number in range(12):
+        await world.say(f"number {number} " + "boats are on the sea " * 6, ANA, message_id=number)
+    (talk,) = world.companion._talks.values()
+    assert talk.unkept.summary
+    if deleted:
+        await world.companion.unsay([0])
+    else:
+        await world.companion.revise(ANA, "something else", message_id=0)
+    assert not talk.unkept.summary

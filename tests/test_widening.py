@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.companion import Speaker
 from bot.engine.fake import UNKNOWN
 from bot.errors import StoreError
+from bot.keeping import Speaker
 from bot.memory.facts import EVERYWHERE, State
 from bot.store import Store, open_store
 from tests.sleep.home import home

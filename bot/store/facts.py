@@ -6,7 +6,7 @@ Knows: facts and their search. Does not know: how they are found in a message, o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.errors import StoreError
 from bot.memory.facts import EVERYWHERE, Fact, State
@@ -120,6 +120,15 @@ class Facts(Part):
         """
         async with self._database.writing() as session:
             await move(session, ids, state, trouble)
+
+    async def requote(self, quotes: Mapping[int, str]) -> None:
+        """Let facts quote what the message that they came from says since it was edited."""
+        async with self._database.writing() as session:
+            for fact_id, quote in quotes.items():
+                await session.run(
+                    "UPDATE facts SET quote = :quote WHERE id = :id",
+                    {"quote": quote, "id": fact_id},
+                )
 
     async def edit_value(self, fact_id: int, value: str, quote: str) -> Fact:
         """The same attribute with another value, as a new fact that supersedes the old one.

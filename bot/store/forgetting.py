@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from bot.store.database import Session, id_list
+from bot.store.database import Cell, Session, id_list
 from bot.store.nights import written_report
 from bot.store.part import Part
 from bot.store.redaction import blotted, blotted_report, holds
@@ -31,6 +31,14 @@ WITH RECURSIVE doomed (id) AS (
     WHERE lower(older.attribute) = lower(newer.attribute)
 )
 SELECT facts.* FROM facts JOIN doomed ON facts.id = doomed.id ORDER BY person_id, facts.id
+"""
+_TOLD = """
+SELECT id FROM facts
+WHERE person_id = :person AND message_id IN (SELECT value FROM json_each(:messages))
+"""
+_SAID = """
+SELECT id, conversation FROM log
+WHERE person_id = :person AND message_id IN (SELECT value FROM json_each(:messages))
 """
 
 
@@ -55,6 +63,29 @@ class Forgetting(Part):
             if doomed:
                 await _mark_scrub(session)
         if doomed:
+            await self._database.scrub()
+        return folders
+
+    async def forget_messages(self, person_id: int, message_ids: Iterable[int]) -> list[Path]:
+        """Delete what a person said in these messages: lines, summaries of them, and their facts.
+
+        Facts go as with `forget`, with all that came of them. Messages of others, and unknown ones,
+        are passed over.
+
+        Returns the folders of adapter versions, as `forget` does.
+        """
+        ids: dict[str, Cell] = {"person": person_id, "messages": id_list(message_ids)}
+        async with self._database.writing() as session:
+            told = await session.rows(_TOLD, ids)
+            told_ids = id_list(row["id"] for row in told)
+            doomed = await session.rows(_DOOMED, {"ids": told_ids})
+            folders = await _forget_facts(session, person_id, doomed) if doomed else []
+            said = await session.rows(_SAID, ids)
+            for line in said:
+                await _delete_line(session, line)
+            if doomed or said:
+                await _mark_scrub(session)
+        if doomed or said:
             await self._database.scrub()
         return folders
 
@@ -139,6 +170,14 @@ async def _delete_lines(session: Session, person_id: int, facts: list[sqlite3.Ro
     ]
     await session.run(
         "DELETE FROM log WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": id_list(told)}
+    )
+
+
+async def _delete_line(session: Session, line: sqlite3.Row) -> None:
+    await session.run("DELETE FROM log WHERE id = :id", {"id": line["id"]})
+    await session.run(
+        "DELETE FROM summaries WHERE conversation = :conversation AND upto >= :id",
+        {"conversation": line["conversation"], "id": line["id"]},
     )
 
 

@@ -6,8 +6,10 @@ Knows: conversations, turns and summaries. Does not know: who may read which con
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.store.database import Cell
+from bot.store.database import Cell, id_list
 from bot.store.part import Part, read, written
 from bot.store.records import LogLine, Speaking
 
@@ -70,6 +72,39 @@ class Talk(Part):
                 {"conversation": conversation, "after": after_id, "limit": limit},
             )
         return [line_of(row) for row in reversed(rows)]
+
+    async def line_of_message(self, person_id: int, message_id: int) -> LogLine | None:
+        """What a person said in a message, if it is in the log."""
+        async with self._database.reading() as session:
+            row = await session.row(
+                "SELECT * FROM log WHERE person_id = :person AND message_id = :message",
+                {"person": person_id, "message": message_id},
+            )
+        return None if row is None else line_of(row)
+
+    async def reword(self, line: LogLine, text: str) -> LogLine:
+        """Keep what a message says since it was edited; a summary of what it said before goes."""
+        async with self._database.writing() as session:
+            await session.run(
+                "UPDATE log SET text = :text WHERE id = :id", {"text": text, "id": line.id}
+            )
+            await session.run(
+                "DELETE FROM summaries WHERE conversation = :conversation AND upto >= :id",
+                {"conversation": line.conversation, "id": line.id},
+            )
+        return replace(line, text=text)
+
+    async def said_by(self, message_ids: Iterable[int]) -> list[str]:
+        """The keys of those people of whose messages anything is held: a line or a fact."""
+        async with self._database.reading() as session:
+            rows = await session.rows(
+                "WITH gone AS (SELECT value FROM json_each(:ids))"
+                " SELECT key FROM people WHERE id IN"
+                " (SELECT person_id FROM log WHERE message_id IN gone"
+                " UNION SELECT person_id FROM facts WHERE message_id IN gone) ORDER BY id",
+                {"ids": id_list(message_ids)},
+            )
+        return [row["key"] for row in rows]
 
     async def summary(self, conversation: str) -> tuple[str, int]:
         """The older turns in short, and the id of the last line in it; ("", 0) if there is none."""

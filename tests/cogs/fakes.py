@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.companion import Forgotten, Notice, Part, Piece, Recall, ReplyEnd, Speaker
+from bot.companion import Notice, Part, Piece, ReplyEnd, Said
 from bot.consent import Standing
 from bot.errors import RequestError, SleepwakeError
+from bot.keeping import Forgotten, Recall, Speaker
 from bot.memory.facts import Fact, State
+from bot.memory.quotes import Quote
 from bot.proof import Proof
 from bot.receipt import Receipt
 from bot.sleep.report import NightReport, SleepProgress
@@ -24,21 +26,33 @@ def fact(number: int, attribute: str, value: str, state: State = State.FRESH) ->
     return Fact(number, 1, "private", attribute, value, f"it's {value}", NOON, state)
 
 
-class FakeMind:
-    """Replies with `reply(text)`, then notes `noted(text)`, and keeps what was noted in `notes`.
+async def _nothing(_: str) -> AsyncIterator[Piece]:
+    nothing: list[Piece] = []
+    for piece in nothing:
+        yield piece
 
+
+class FakeMind:
+    """Replies with `reply(text)` and the pieces of `stream(text)`, then notes `noted(text)`.
+
+    What was noted is kept in `notes`.
     Turns of `held` texts wait before the reply until `free` is set; all wait for `noting` after it.
     """
 
     def __init__(self) -> None:
         self.turns: list[tuple[Speaker, str, int | None]] = []
         self.reply: Callable[[str], list[Piece | Notice]] = lambda text: [Piece(f"heard: {text}")]
+        self.stream: Callable[[str], AsyncIterator[Piece]] = _nothing
         self.noted: Callable[[str], list[Notice]] = lambda text: []
         self.notes: list[str] = []
         self.held: set[str] = set()
         self.free = asyncio.Event()
         self.noting = asyncio.Event()
         self.noting.set()
+        self.before: list[list[Said]] = []
+        self.quoted: list[list[Quote]] = []
+        self.revised: list[tuple[Speaker, str, int]] = []
+        self.unsaid: list[int] = []
         self.facts: list[Fact] = []
         self.asked: list[tuple[Speaker, str]] = []
         self.forgotten: list[int] = []
@@ -56,18 +70,35 @@ class FakeMind:
         self.allowed: list[tuple[str, Consent, Chooser]] = []
 
     async def turn(
-        self, speaker: Speaker, text: str, *, message_id: int | None = None
+        self,
+        speaker: Speaker,
+        text: str,
+        *,
+        message_id: int | None = None,
+        before: Sequence[Said] = (),
+        quoted: Sequence[Quote] = (),
     ) -> AsyncGenerator[Part, None]:
         self.turns.append((speaker, text, message_id))
+        self.before.append(list(before))
+        self.quoted.append(list(quoted))
         if text in self.held:
             await self.free.wait()
         for part in self.reply(text):
             yield part
+        async for piece in self.stream(text):
+            yield piece
         yield ReplyEnd()
         await self.noting.wait()
         for notice in self.noted(text):
             yield notice
         self.notes.append(text)
+
+    async def revise(self, speaker: Speaker, text: str, *, message_id: int) -> list[Notice]:
+        self.revised.append((speaker, text, message_id))
+        return self.noted(text)
+
+    async def unsay(self, message_ids: Collection[int]) -> None:
+        self.unsaid += message_ids
 
     async def recall(self, speaker: Speaker, words: str = "") -> Recall:
         found = await self.find(speaker, words)

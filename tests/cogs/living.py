@@ -14,6 +14,7 @@ from bot.engine.fake import FakeEngine
 from bot.sleep.shelf import AdapterShelf
 from bot.sleep.sleeper import Sleeper
 from bot.store import Store, open_store
+from cogs.timer import Timer
 from tests.cogs.staging import Staging
 from tests.loopback import Loopback
 from tests.waking import Clock
@@ -23,12 +24,18 @@ Home = Staging[Companion, Sleeper]
 
 @asynccontextmanager
 async def at_home(
-    server: Loopback, folder: Path, *, engine: FakeEngine | None = None, **settings: Any
+    server: Loopback,
+    folder: Path,
+    *,
+    engine: FakeEngine | None = None,
+    timer: Timer | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Home]:
     """One run of the bot's process, on what earlier runs left in the folder."""
     settings = {"train_on_messages": True, **settings}
     async with open_store(folder, clock=Clock()) as store:
-        home = Staging(server, store, *_grown(engine or FakeEngine(), store, folder))
+        grown = _grown(engine or FakeEngine(), store, folder)
+        home = Staging(server, store, *grown, timer=timer or Timer())
         async with home.running(**settings):
             yield home
 

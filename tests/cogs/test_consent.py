@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.companion import Speaker
 from bot.consent import Standing
 from bot.engine.fake import FakeEngine
+from bot.keeping import Speaker
 from bot.store import Held, open_store
 from cogs.privacy import privacy_text
 from tests.cogs.living import Home, at_home

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.companion import Recall
+from bot.keeping import Recall
 from bot.memory.facts import Fact
 from bot.proof import Proof
 from bot.receipt import Receipt

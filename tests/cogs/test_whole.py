@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.engine.fake import FakeEngine
+from cogs.timer import Timer
 from tests.cogs.living import at_home
 from tests.cogs.staging import allowing
 from tests.loopback import Channel, Loopback, Message, User
 
 
 @asynccontextmanager
-async def living(server: Loopback, folder: Path) -> AsyncIterator[FakeEngine]:
+async def living(
+    server: Loopback, folder: Path, *, timer: Timer | None = None, **settings: Any
+) -> AsyncIterator[FakeEngine]:
     """One run of the bot's process, on what earlier runs left in the folder."""
     engine = FakeEngine()
-    async with at_home(server, folder, engine=engine):
+    async with at_home(server, folder, engine=engine, timer=timer, **settings):
         yield engine
 
 

@@ -111,6 +111,9 @@ def written_config(home: Home, admin: Person, own: Mapping[str, Mapping[str, Any
             "gateway": server.gateway,
             "admin_ids": [admin.user.id],
             "train_on_messages": True,
+            # Each message is answered alone, and its reply is there whole.
+            "join_seconds": 0,
+            "edit_seconds": 0,
         },
         "paths": {"data": str(home.data)},
         # No quiet hour: at 03:30 too a test goes its own way.

@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.loopback import payloads
 from tests.loopback.answers import Refusal, answer, body, drafted, number, rewrite
-from tests.loopback.faults import Fault, Faults
+from tests.loopback.faults import DROPPED, Fault, Faults
 from tests.loopback.interactions import Interactions
 from tests.loopback.registry import Registry
 from tests.loopback.state import Channel, Message, User, World
@@ -97,9 +97,13 @@ class Rest:
             given: web.StreamResponse | None = None
             if fault is None or fault.after:
                 given = await self._served(request, handler)
+            if fault is not None and fault.status == DROPPED and request.transport:
+                # What is written to it now reaches nobody.
+                request.transport.close()
             if fault is not None or given is None:
                 given = _faulty(fault)
-            self.asked.append(Asked(request.method, request.path, given.status))
+            status = given.status if fault is None else fault.status
+            self.asked.append(Asked(request.method, request.path, status))
             self.world.wake()
             return given
 
@@ -159,7 +163,11 @@ class Rest:
         return answer([payloads.message_json(message) for message in newest])
 
     async def _message(self, request: web.Request) -> web.Response:
-        return answer(payloads.message_json(self._known_message(request)))
+        message = self._known_message(request)
+        written = payloads.message_json(message)
+        if self.world.hides_content:
+            written = payloads.without_content(written, message, self.world.bot)
+        return answer(written)
 
     async def _post(self, request: web.Request) -> web.Response:
         sent, files = await body(request)
@@ -207,6 +215,8 @@ class Rest:
         channel = self.world.channels.get(number(request.match_info["channel"]))
         if channel is None:
             raise Refusal(404, 10003, "Unknown Channel")
+        if channel.guild is not None and self.world.bot not in channel.guild.members:
+            raise Refusal(403, 50001, "Missing Access")
         return channel
 
     def _known_message(self, request: web.Request) -> Message:
@@ -219,4 +229,4 @@ class Rest:
 
 def _faulty(fault: Fault | None) -> web.Response:
     assert fault is not None
-    return answer(fault.body, fault.status, fault.headers)
+    return answer(fault.body, fault.status or 502, fault.headers)

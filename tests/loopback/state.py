@@ -57,6 +57,7 @@ class Guild:
     owner: User
     roles: list[Role] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
+    threads: list[Channel] = field(default_factory=list)
     members: dict[User, list[Role]] = field(default_factory=dict)
     nicks: dict[User, str] = field(default_factory=dict)
 
@@ -76,12 +77,15 @@ class Guild:
 
 @dataclass(eq=False)
 class Channel:
+    """A guild's channel, a thread (it has a `parent`), or a private one (it has a recipient)."""
+
     id: int
     name: str
     guild: Guild | None = None
     recipient: User | None = None
     messages: list[Message] = field(default_factory=list)
     typing: list[User] = field(default_factory=list)
+    parent: Channel | None = None
 
     @property
     def mention(self) -> str:
@@ -114,6 +118,8 @@ class Message:
     deleted: bool = False
     only_for: User | None = None
     thinking: bool = False
+    stickers: list[str] = field(default_factory=list)
+    webhook_id: int | None = None
     sent: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -162,11 +168,18 @@ class Interaction:
 
 
 @dataclass(frozen=True)
+class Purge:
+    """Messages of one channel that were deleted at once."""
+
+    messages: list[Message]
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened, by Discord's name of it."""
 
     name: str
-    subject: Guild | Channel | Message | Interaction
+    subject: Guild | Channel | Message | Interaction | Purge
     by: User | None = None
 
 
@@ -182,6 +195,7 @@ class World:
         self.channels: dict[int, Channel] = {}
         self.interactions: dict[str, Interaction] = {}
         self.commands: dict[int | None, list[dict[str, Any]]] = {}
+        self.hides_content = False
         self.owner = self.new_user("operator")
         self.bot = self.new_user(bot_name, bot=True)
 
@@ -242,6 +256,28 @@ class World:
             self.tell(Event("CHANNEL_CREATE", channel))
         return channel
 
+    def new_thread(self, channel: Channel, name: str, start: Message | None = None) -> Channel:
+        """A thread of a channel; one opened under a message has that message's id."""
+        guild = channel.guild
+        assert guild is not None
+        number = self.new_id() if start is None else start.id
+        thread = Channel(number, name, guild=guild, parent=channel)
+        guild.threads.append(thread)
+        self.channels[thread.id] = thread
+        self.tell(Event("THREAD_CREATE", thread))
+        return thread
+
+    def delete_channel(self, channel: Channel) -> None:
+        assert channel.guild is not None
+        self.tell(Event("CHANNEL_DELETE", channel))
+        channel.guild.channels.remove(channel)
+        del self.channels[channel.id]
+
+    def kick_bot(self, guild: Guild) -> None:
+        """The bot is no longer in the guild, and nothing there is its business."""
+        del guild.members[self.bot], self.guilds[guild.id]
+        self.tell(Event("GUILD_DELETE", guild))
+
     def dm(self, user: User) -> Channel:
         """The private channel between the bot and a user; made when first asked for."""
         for channel in self.channels.values():
@@ -273,6 +309,12 @@ class World:
         message.deleted = True
         message.channel.messages.remove(message)
         self.tell(Event("MESSAGE_DELETE", message))
+
+    def purge(self, messages: list[Message]) -> None:
+        for message in messages:
+            message.deleted = True
+            message.channel.messages.remove(message)
+        self.tell(Event("MESSAGE_DELETE_BULK", Purge(messages)))
 
     def find_message(self, channel: Channel, message_id: int) -> Message | None:
         """A message as the channel's routes find it: what one person alone sees isn't there."""
