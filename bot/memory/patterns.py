@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile, zip_longest
 
-from bot.memory import fitting, phrases
+from bot.memory import fitting, habits, kin, phrases
 from bot.memory.attributes import canonical, folded, is_animal, is_creature
 from bot.memory.clauses import Clause, clause_at, clauses
 from bot.memory.extraction import MOST_FACTS, parse
@@ -238,15 +238,24 @@ def _of_message(message: str, parts: list[Clause]) -> Iterator[tuple[str, str]]:
         kind = _creature(match["kind"])
         if kind and fitting.names_a_person(match["value"]):
             yield f"{kind}'s name", match["value"]
+    for match in filter(told, kin.LISTED.finditer(text)):
+        yield from kin.listed(match)
     for match in filter(told, phrases.GREETED.finditer(text)):
         if fitting.names_a_person(match["value"]):
             yield "name", match["value"]
-    for match in filter(told, phrases.ALLERGIC.finditer(text)):
-        if match["value"].casefold() not in FIGURES | MOODS and _is_noun(match["value"]):
-            yield "allergy", match["value"]
-    for match in filter(told, phrases.LOVED.finditer(text)):
-        if _is_noun(match["value"]) and not match["value"].split()[0].endswith("ing"):
-            yield canonical(_liking(match["kind"])), match["value"].strip("\"'“”")
+    for find, read in ((phrases.ALLERGIC, _allergy), (phrases.LOVED, _loved)):
+        for match in filter(told, find.finditer(text)):
+            yield from read(match)
+
+
+def _allergy(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    if match["value"].casefold() not in FIGURES | MOODS and _is_noun(match["value"]):
+        yield "allergy", match["value"]
+
+
+def _loved(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    if _is_noun(match["value"]) and not match["value"].split()[0].endswith("ing"):
+        yield canonical(_liking(match["kind"])), match["value"].strip("\"'“”")
 
 
 def _is_noun(value: str) -> bool:
@@ -258,7 +267,7 @@ def _is_noun(value: str) -> bool:
 
 def _of_clause(clause: Clause, *, begins: bool) -> Iterator[tuple[str, str, phrases.Phrase | None]]:
     text = _LAST_JOINT.sub("", clause.text.replace("’", "'").strip() + " ").strip()
-    for phrase in phrases.PHRASES:
+    for phrase in (*phrases.PHRASES, *habits.HABITS):
         match = phrase.pattern.search(text)
         if match is None or phrases.DOUBTED.search(text[: match.start()]):
             continue
@@ -270,7 +279,7 @@ def _of_clause(clause: Clause, *, begins: bool) -> Iterator[tuple[str, str, phra
         if value and phrase.fits(value):
             for attribute, told in _fixed(phrase, value):
                 yield attribute, told, phrase
-    for attribute, value in _named(text):
+    for attribute, value in (*_named(text), *kin.told(text)):
         yield attribute, value, None
     for attribute, value in _crowned(text, begins=begins):
         yield attribute, value, None
@@ -391,6 +400,9 @@ def _mine(kind: str, value: str) -> Iterator[tuple[str, str]]:
     if is_mood(value) and not (likes and _is_described(value)):
         return
     attribute = canonical(kind, value)
+    if is_creature(kind.split(maxsplit=1)[0]) and value[0].isdigit() and " " in kind:
+        # "my daughter Lea is 6": her age.
+        return
     if is_creature(kind):
         if attribute.endswith("'s name") and fitting.names_a_person(value):
             yield attribute, value

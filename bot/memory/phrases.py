@@ -18,9 +18,9 @@ VALUE = (
     rf"(?P<value>{TITLE}[^\s,.!?;:()]"
     r"(?:[^,.!?;()\n]|[.,](?=\S)|(?-i:(?<=[a-z] [A-Z])\.(?= [A-Z])))*)"
 )
-_PROPER = r"(?P<value>(?!I\b)(?-i:[A-Z])[\w'-]*(?:(?-i: [A-Z])[\w'-]*){0,2})"
+PROPER = r"(?P<value>(?!I\b)(?-i:[A-Z])[\w'-]*(?:(?-i: [A-Z])[\w'-]*){0,2})"
 # Also "the Azores", "Stoke-on-Trent", "Rio de Janeiro".
-_PLACE = (
+PLACE = (
     r"(?P<value>(?:the )?(?!I\b)(?-i:[A-ZÀ-Þ])[\w'-]*"
     r"(?: (?:de|del|da|do|la|on|of|am|upon) (?=(?-i:[A-Z]))[\w'-]+|(?-i: [A-ZÀ-Þ])[\w'-]*){0,3})"
 )
@@ -31,11 +31,11 @@ _OFTEN = (
     r"genuinely|honestly|deathly|severely|mortally|deeply|proudly|happily|basically|quite|very|so|"
     r"kinda|kind of|pretty|slowly|busy|daily|mainly|have|super) ){0,3}"
 )
-_I = rf"(?<![\w'])i {_OFTEN}"
-_AM = rf"(?<![\w'])i(?:'?m| am|(?:'?ve| have)(?: always| also| now| just)? been) {_OFTEN}"
-_HAVE = r"(?<![\w'])(?:i|we)(?:'?ve| have| got|'?ve got| have got)"
+SELF = rf"(?<![\w'])i {_OFTEN}"
+AM = rf"(?<![\w'])i(?:'?m| am|(?:'?ve| have)(?: always| also| now| just)? been) {_OFTEN}"
+HAVE = r"(?<![\w'])(?:i|we)(?:'?ve| have| got|'?ve got| have got)"
 # Nothing that goes on with the value: "learning French" is told, "French history" is not.
-_END = (
+END = (
     r"(?=\s*$|\s*[,.!;:)(–—]|\s+-|\s+(?:and|at|in|for|by|who|but|here|now|too|from|with|on|so|because|"
     r"these|since|lol|haha|btw|as|working|living|right|again|this|every|via|through|to|online|"
     r"lately|by|currently|when|while|after|before|until|fluently|well|these|though|or|if|myself|"
@@ -86,7 +86,7 @@ class Phrase:
         return self.whole or self.fits is not _any
 
 
-def _phrase(
+def phrase(
     attribute: str,
     pattern: str,
     fits: Callable[[str], bool] = _any,
@@ -101,208 +101,213 @@ def _phrase(
 _VEHICLE = r"(?P<value>[^\s,.!?;:()][^,.!?;:()\n]*)"
 _THING = r"(?P<value>[\w'-]+(?: [\w'-]+){0,3}?)"
 PHRASES: tuple[Phrase, ...] = (
-    _phrase(
+    phrase(
         "home city",
-        rf"\b(?:home for me is|my home is in|my home city is) {_PLACE}",
+        rf"\b(?:home for me is|my home is in|my home city is) {PLACE}",
         fitting.is_town,
     ),
-    _phrase("allergy", rf"{_HAVE} an? (?:\w+ )?allergy to {VALUE}"),
-    _phrase(
+    phrase("allergy", rf"{HAVE} an? (?:\w+ )?allergy to {VALUE}"),
+    phrase(
         "fear", rf"\bmy (?:biggest|greatest|worst|one) fear is {VALUE}", fitting.is_feared, most=3
     ),
-    _phrase("birthday", rf"(?P<value>{DATE}) is my (?:birthday|bday)\b", whole=True),
-    _phrase(
+    phrase("birthday", rf"(?P<value>{DATE}) is my (?:birthday|bday)\b", whole=True),
+    phrase(
         "job",
-        rf"(?:{_I}(?:earn|make) my (?:money|living) as|\bmy job is being) an? "
-        rf"(?P<value>(?:[\w-]+ ){{0,2}}?[\w-]+){_END}",
+        rf"(?:{SELF}(?:earn|make) my (?:money|living) as|\bmy job is being) an? "
+        rf"(?P<value>(?:[\w-]+ ){{0,2}}?[\w-]+){END}",
         fitting.is_profession,
         whole=True,
     ),
-    _phrase(
+    phrase(
         "tattoo",
         r"\bmy (?:only |first )?tattoo is (?P<value>an? [\w'-]+(?: [\w'-]+){0,2})"
         r"(?=\s*[,.!]|\s*$)",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "instrument",
         rf"(?<![\w'])i(?:'?ve| have) been playing "
         rf"(?P<value>(?:the )?(?:{_either(words.INSTRUMENTS)})) (?:since|for)\b",
         whole=True,
     ),
-    _phrase("car", rf"{_HAVE} an? {_VEHICLE}", fitting.is_owned_car),
-    _phrase("home city", rf"{_I}(?:live|reside) in (?!is\b){VALUE}"),
-    _phrase("home city", rf"{_AM}(?:living|residing|based|settled) in (?!is\b){VALUE}"),
-    _phrase("home city", rf"{_AM}at home in {_PLACE}", fitting.is_town),
-    _phrase(
+    phrase("car", rf"{HAVE} an? {_VEHICLE}", fitting.is_owned_car),
+    phrase("home city", rf"{SELF}(?:live|reside) in (?!is\b){VALUE}"),
+    phrase("home city", rf"{AM}(?:living|residing|based|settled) in (?!is\b){VALUE}"),
+    phrase("home city", rf"{AM}at home in {PLACE}", fitting.is_town),
+    phrase(
         "home city",
         r"(?<![\w'])i(?:'?ve| have) lived in (?P<value>[^,.!?;:()]+?) (?:for|since|all my life)\b",
         fitting.is_place,
     ),
-    _phrase("home city", rf"{_I}moved (?:back |over |here )?to {_PLACE}{_LATELY}", fitting.is_town),
-    _phrase(
-        "home city", rf"\bnow i(?:'ve)? {_OFTEN}moved to {_PLACE}(?=\s*[.,!]|\s*$)", fitting.is_town
+    phrase("home city", rf"{SELF}moved (?:back |over |here )?to {PLACE}{_LATELY}", fitting.is_town),
+    phrase(
+        "home city", rf"\bnow i(?:'ve)? {_OFTEN}moved to {PLACE}(?=\s*[.,!]|\s*$)", fitting.is_town
     ),
-    _phrase(
+    phrase(
         "home city",
-        rf"^(?:\w+,? )?{_PLACE} is (?:(?:still |now )?my home(?: city| town| base)?(?: now| these "
+        rf"^(?:\w+,? )?{PLACE} is (?:(?:still |now )?my home(?: city| town| base)?(?: now| these "
         r"days| for now)?|where i(?:'m living| live)(?: now)?|home (?:for|to) me)(?=\s*"
         r"[,.!;)]|\s*$| (?:and|since|for)\b)",
         fitting.is_town,
     ),
-    _phrase("hometown", rf"{_AM}(?:originally )?from {VALUE}"),
-    _phrase("hometown", rf"{_I}(?:originally )?(?:come|hail) from {_PLACE}", fitting.is_town),
-    _phrase("hometown", rf"{_I}(?:grew up|was raised|was brought up) in {VALUE}"),
-    _phrase("birthplace", rf"{_I}was born in (?!(?:19|20)\d\d){VALUE}"),
-    _phrase("birthplace", r"\bi was born and raised in (?P<value>[^,.!?;:()]+)", fitting.is_place),
-    _phrase("birth year", rf"{_I}was born in (?P<value>(?:19|20)\d\d)\b"),
-    _phrase("birthday", rf"{_I}was born on (?P<value>{DATE})", whole=True),
-    _phrase(
+    phrase("hometown", rf"{AM}(?:originally )?from {VALUE}"),
+    phrase("hometown", rf"{SELF}(?:originally )?(?:come|hail) from {PLACE}", fitting.is_town),
+    phrase("hometown", rf"{SELF}(?:grew up|was raised|was brought up) in {VALUE}"),
+    phrase("birthplace", rf"{SELF}was born in (?!(?:19|20)\d\d){VALUE}"),
+    phrase("birthplace", r"\bi was born and raised in (?P<value>[^,.!?;:()]+)", fitting.is_place),
+    phrase("birth year", rf"{SELF}was born in (?P<value>(?:19|20)\d\d)\b"),
+    phrase("birthday", rf"{SELF}was born on (?P<value>{DATE})", whole=True),
+    phrase(
         "birthday", rf"\bmy (?:birthday|bday|b-day)(?:'?s| is| falls)(?: on)? (?P<value>{DATE})"
     ),
-    _phrase(
+    phrase(
         "age",
         r"(?<![\w'])i(?:'?m| am)(?: now| already)? (?P<value>\d{1,2})(?: years old| y/?o)?"
         r"(?=\s*(?:[,!;)]|\.(?!\d)|$|and\b))",
         whole=True,
     ),
-    _phrase("job", rf"(?:{_I}work|{_AM}(?:working|employed)) as {VALUE}"),
-    _phrase(
+    phrase("job", rf"(?:{SELF}work|{AM}(?:working|employed)) as {VALUE}"),
+    phrase(
         "job",
-        rf"(?<![\w'])i(?:'?m| am) {_OFTEN}an? (?P<value>(?:[\w-]+ ){{0,2}}?[\w-]+){_END}"
+        rf"(?<![\w'])i(?:'?m| am) {_OFTEN}an? (?P<value>(?:[\w-]+ ){{0,2}}?[\w-]+){END}"
         r"(?! (?:with|to|in|on|at) (?:my heart|training|heart|the making)\b)(?!,? not\b)",
         fitting.is_profession,
         whole=True,
     ),
-    _phrase("employer", rf"(?:{_I}work|{_AM}(?:working|employed)) (?:at|for) {VALUE}", sure=False),
-    _phrase(
+    phrase(
+        "employer",
+        rf"(?:{SELF}work|{AM}(?:working|employed)) (?:at|for) "
+        r"(?P<value>(?:(?! as an? )[^,.!?;:()\n])+)",
+        sure=False,
+    ),
+    phrase(
         "allergy",
         rf"(?<![\w'])i(?:'?m| am) (?:(?:\w+ly|so|also|really) ){{0,2}}allergic to {VALUE}",
     ),
-    _phrase(
+    phrase(
         "allergy",
         r"^(?:\w+, )?(?P<value>[\w'-]+(?: [\w'-]+)?) (?:gives? me hives|makes? my (?:throat|tongue|"
         r"lips|face) (?:swell|itch))\b",
     ),
-    _phrase(
+    phrase(
         "instrument",
-        rf"{_I}play (?P<value>(?:the )?(?:{_either(words.INSTRUMENTS)})){_END}",
+        rf"{SELF}play (?P<value>(?:the )?(?:{_either(words.INSTRUMENTS)})){END}",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "instrument",
-        rf"{_I}play (?P<value>the [\w-]+)(?=\s*[,.!]|\s*$| (?:every|since|for|at weddings)\b)",
+        rf"{SELF}play (?P<value>the [\w-]+)(?=\s*[,.!]|\s*$| (?:every|since|for|at weddings)\b)",
         fitting.is_instrument,
         whole=True,
     ),
-    _phrase("nickname", rf"(?:^|\b(?:{_CALLERS}) )calls? me {_PROPER}", sure=False),
-    _phrase("name", rf"\b(?:my name is|my name's|the name's|i'?m called|i am called) {VALUE}"),
-    _phrase(
+    phrase("nickname", rf"(?:^|\b(?:{_CALLERS}) )calls? me {PROPER}", sure=False),
+    phrase("name", rf"\b(?:my name is|my name's|the name's|i'?m called|i am called) {VALUE}"),
+    phrase(
         "diet",
         r"(?<![\w'])i(?:'?m| am|'?ve been) (?:(?:\w+ly|a|also|now|still|strict|been) ){0,2}"
-        rf"(?P<value>vegan|vegetarian|pescatarian){_END}",
+        rf"(?P<value>vegan|vegetarian|pescatarian){END}",
         whole=True,
     ),
-    _phrase("car", rf"{_I}drive (?:an?|my|our) {_VEHICLE}", fitting.is_car),
-    _phrase(
+    phrase("car", rf"{SELF}drive (?:an?|my|our) {_VEHICLE}", fitting.is_car),
+    phrase(
         "car",
-        rf"{_I}own an? {_VEHICLE}",
+        rf"{SELF}own an? {_VEHICLE}",
         fitting.is_owned_car,
     ),
-    _phrase(
+    phrase(
         "bike",
-        rf"{_I}(?:ride|cycle on|own) an? (?P<value>(?:[\w-]+ ){{1,3}}?(?:bike|bicycle))\b",
+        rf"{SELF}(?:ride|cycle on|own) an? (?P<value>(?:[\w-]+ ){{1,3}}?(?:bike|bicycle))\b",
         fitting.is_bike,
         whole=True,
     ),
-    _phrase("bike", rf"{_I}(?:ride|cycle on) an? {_VEHICLE}", fitting.is_made),
-    _phrase(
+    phrase("bike", rf"{SELF}(?:ride|cycle on) an? {_VEHICLE}", fitting.is_made),
+    phrase(
         "language being learned",
-        rf"{_AM}(?:(?:trying to )?learn(?:ing)?|studying|teaching myself|taking lessons in) "
-        rf"(?P<value>{_either(words.LANGUAGES)}){_END}",
+        rf"{AM}(?:(?:trying to )?learn(?:ing)?|studying|teaching myself|taking lessons in) "
+        rf"(?P<value>{_either(words.LANGUAGES)}){END}",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "language spoken",
-        rf"(?:{_I}speak (?:fluent )?|{_AM}fluent in )(?P<value>{_either(words.LANGUAGES)}){_END}",
+        rf"(?:{SELF}speak (?:fluent )?|{AM}fluent in )(?P<value>{_either(words.LANGUAGES)}){END}",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "collection",
-        rf"(?:{_I}collect|(?<![\w'])i(?:'?ve| have) been collecting) {VALUE}",
+        rf"(?:{SELF}collect|(?<![\w'])i(?:'?ve| have) been collecting) {VALUE}",
         fitting.is_collected,
     ),
-    _phrase(
+    phrase(
         "favorite team",
-        rf"{_I}(?:support|root for|cheer for|barrack for) (?P<value>(?:the )?"
+        rf"{SELF}(?:support|root for|cheer for|barrack for) (?P<value>(?:the )?"
         r"(?-i:[A-Z])[\w'-]*(?:(?-i: [A-Z])[\w'.-]*){0,2})",
         fitting.is_team,
         sure=False,
     ),
-    _phrase(
+    phrase(
         "favorite team",
         rf"\bthe (?:football |soccer |hockey |rugby )?(?:team|club) i (?:follow|"
         rf"support|root for) is {VALUE}",
     ),
-    _phrase(
+    phrase(
         "wake-up time",
-        rf"{_I}(?:get|wake) up (?:(?:every (?:day|morning) )?at|around|by) "
+        rf"{SELF}(?:get|wake) up (?:(?:every (?:day|morning) )?at|around|by) "
         rf"(?P<value>{TIME}){_NOT_NOW}",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "wake-up time",
         rf"\bmy alarm (?:goes off|rings|is set) (?:at|for) (?P<value>{TIME})"
         rf"{_NOT_NOW}",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "bedtime",
-        rf"{_I}(?:go to bed|go to sleep|turn in|hit the sack) (?:(?:every night )?at|"
+        rf"{SELF}(?:go to bed|go to sleep|turn in|hit the sack) (?:(?:every night )?at|"
         rf"around|by) (?P<value>{TIME}){_NOT_NOW}",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "fear",
-        rf"{_AM}(?:terrified|afraid|scared|frightened|"
+        rf"{AM}(?:terrified|afraid|scared|frightened|"
         rf"petrified) of {VALUE}",
         fitting.is_feared,
         most=3,
     ),
-    _phrase("fear", rf"{_HAVE} an? (?:\w+ )?(?:fear|phobia) of {VALUE}", fitting.is_feared, most=3),
-    _phrase(
+    phrase("fear", rf"{HAVE} an? (?:\w+ )?(?:fear|phobia) of {VALUE}", fitting.is_feared, most=3),
+    phrase(
         "disliked food",
-        rf"{_I}(?:hate|can'?t stand|despise|loathe|detest) (?P<value>[\w'-]+"
+        rf"{SELF}(?:hate|can'?t stand|despise|loathe|detest) (?P<value>[\w'-]+"
         r"(?: [\w'-]+)?)(?=\s*[,.!]|\s*$| (?:and|so|with|because|in|on)\b)",
         fitting.is_disliked,
     ),
-    _phrase(
+    phrase(
         "coffee order",
-        rf"{_I}(?:take|drink|have) my coffee (?P<value>(?:black|white|iced|strong|decaf|sweet|"
+        rf"{SELF}(?:take|drink|have) my coffee (?P<value>(?:black|white|iced|strong|decaf|sweet|"
         r"unsweetened)\b(?! and)|with(?:out)? (?:an? |no |one |two |three |extra |lots of |"
         r"a lot of |just )?(?:[\w-]+ ){0,3}?(?:milk|cream|sugars?|honey|syrup|foam|ice|"
         r"cinnamon|creamer)\b)",
         whole=True,
     ),
-    _phrase(
+    phrase(
         "tattoo",
         rf"(?<![\w'])i (?:(?:just|recently|finally) )?(?:got|have|'ve got) (?:an? )?"
         rf"(?:new |tiny |little |small |big |first )?tattoo of (?!my\b|his\b|her\b){_THING}"
         r"(?=\s*[,.!]|\s*$| (?:on|across|behind|above|with|and|last|when)\b)",
         whole=True,
     ),
-    _phrase(
-        "tattoo", rf"{_HAVE} (?P<value>an? [\w'-]+(?: [\w'-]+){{0,2}}) tattooed on my\b", whole=True
+    phrase(
+        "tattoo", rf"{HAVE} (?P<value>an? [\w'-]+(?: [\w'-]+){{0,2}}) tattooed on my\b", whole=True
     ),
-    _phrase(
+    phrase(
         "biggest dream",
         r"\bmy (?:biggest |ultimate |lifelong |big |greatest )?dream is to "
         rf"{VALUE}",
         fitting.is_dream,
         most=8,
     ),
-    _phrase("next trip", rf"\b{_SOON},? {_TRAVELS} {_PLACE}", fitting.is_trip),
-    _phrase("next trip", rf"\b{_TRAVELS} {_PLACE},? {_SOON}\b", fitting.is_trip),
+    phrase("next trip", rf"\b{_SOON},? {_TRAVELS} {PLACE}", fitting.is_trip),
+    phrase("next trip", rf"\b{_TRAVELS} {PLACE},? {_SOON}\b", fitting.is_trip),
 )
 # "We have a dachshund, her name is Wilma": told in two breaths.
 PRESENTED = re.compile(
@@ -316,7 +321,7 @@ PRESENTED = re.compile(
 # "Hello! I'm Ottilie and ...".
 GREETED = re.compile(
     r"^(?:hi|hey|hello|hiya|good (?:morning|evening|afternoon))(?: there| all| everyone| ember)?"
-    rf"[,.!\s]+(?:i'?m|i am) {_PROPER}(?=\s*(?:[,.!]|and\b|$))",
+    rf"[,.!\s]+(?:i'?m|i am) {PROPER}(?=\s*(?:[,.!]|and\b|$))",
     re.IGNORECASE,
 )
 # "I can't eat kiwi, my throat swells".

@@ -277,7 +277,6 @@ UNTOLD = """
     I'd love to live in Rome
     I wish I lived in Rome
     I used to live in Rome
-    my cousin lives in Rome
     do I live in Rome?
     what if I live in Rome
     pretend I live in Rome
@@ -300,7 +299,6 @@ UNTOLD = """
     I drive a bus
     I drive a hard bargain
     I drive my mom crazy
-    I drive to work
     I own a Kindle
     I own a polo shirt
     I own a BMW hoodie
