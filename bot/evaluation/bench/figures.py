@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, nan
 from typing import Any, Literal
 
 Unit = Literal["s", "tokens/s", "bytes", "share", "times"]
@@ -111,7 +111,7 @@ def ratio(name: str, above: Sequence[float], below: Sequence[float], goal: Goal 
 
 
 def _quotient(above: float, below: float) -> float:
-    return above / below if below else float("inf")
+    return above / below if below else nan
 
 
 @dataclass(slots=True)

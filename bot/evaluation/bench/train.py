@@ -11,6 +11,7 @@ import random
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,9 @@ class Climb:
     def best(self) -> float:
         return max((rung.recall for rung in self.rungs), default=0.0)
 
-    def seconds_to(self, recall: float) -> float | None:
-        """When it first recalled that share; None if it never did."""
-        reached = [rung.seconds for rung in self.rungs if rung.recall >= recall]
-        return reached[0] if reached else None
+    def seconds_to(self, recall: float) -> float:
+        """When it first recalled that share, which is at most its best."""
+        return next(rung.seconds for rung in self.rungs if rung.recall >= recall)
 
     @property
     def peak_bytes(self) -> int:
@@ -183,11 +183,11 @@ def summed_up(ours: Climb, theirs: Climb, size: str) -> Measured:
     measured.add("mlx_lm", rates[1], "tokens/s")
     measured.figures.append(ratio("tokens a second, times mlx_lm's", rates[0], rates[1], None))
     same = min(_WELL, ours.best, theirs.best)
-    own, other = ours.seconds_to(same), theirs.seconds_to(same)
-    if same > 0 and own is not None and other is not None:
-        measured.add(f"ours, to recall {same:.0%}", [own], "s")
-        measured.add(f"mlx_lm, to recall {same:.0%}", [other], "s")
-        measured.figures.append(ratio("times as fast to the same recall", [other], [own], _GOAL))
+    # Nobody takes any time to recall nothing: that is no race.
+    own, other = (side.seconds_to(same) if same > 0 else nan for side in (ours, theirs))
+    measured.add(f"ours, to recall {same:.0%}", [own], "s")
+    measured.add(f"mlx_lm, to recall {same:.0%}", [other], "s")
+    measured.figures.append(ratio("times as fast to the same recall", [other], [own], _GOAL))
     measured.add("ours, peak memory", [float(ours.peak_bytes)], "bytes")
     measured.add("mlx_lm, peak memory", [float(theirs.peak_bytes)], "bytes")
     peaks = [[float(side.peak_bytes)] for side in (ours, theirs)]
