@@ -10,8 +10,9 @@ import io
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from typing import TYPE_CHECKING
 
 from bot.config import Config, Discord
 from bot.engine import blas
@@ -24,6 +25,10 @@ from bot.terminal.logs import logging_to
 from bot.terminal.presence import Presence
 from bot.terminal.settings import now, settings, throw_away, with_model
 from bot.terminal.words import FAILED, OK, guarded
+
+if TYPE_CHECKING:
+    from bot.engine.interface import Engine
+    from bot.terminal.runtime import Bot
 
 _WITHOUT_MODEL = ("recall", "forget", "export")
 # These change nothing of what they look at, so that they do not even make a log.
@@ -57,7 +62,9 @@ def _do(arguments: Namespace) -> int:
         if arguments.command == "service":
             return _service(arguments, config)
         if arguments.command == "bench":
-            return run(_soak(arguments, config))
+            if arguments.bench == "soak":
+                return run(_soak(arguments, config))
+            return run(_bench(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
 
 
@@ -144,6 +151,25 @@ async def _soak(arguments: Namespace, config: Config) -> int:
             await soak.run()
     Output(sys.stdout, json=arguments.json).write(result.as_dict(), result.text())
     return OK if result.sound else FAILED
+
+
+async def _bench(arguments: Namespace, config: Config) -> int:
+    from bot.evaluation.bench import running
+    from bot.evaluation.bench.bench import Bench
+    from bot.terminal.runtime import open_bot, open_model
+
+    @asynccontextmanager
+    async def opened(engine: Engine) -> AsyncIterator[Bot]:
+        with throw_away(config) as apart:
+            async with open_bot(apart, engine) as bot:
+                yield bot
+
+    bench = Bench(
+        config, lambda: open_model(config, start.say), opened, quick=arguments.quick, say=start.say
+    )
+    report = await running.run(bench, [arguments.bench] if arguments.bench else [])
+    Output(sys.stdout, json=arguments.json).write(report.as_dict(), report.text())
+    return OK
 
 
 if __name__ == "__main__":

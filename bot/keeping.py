@@ -84,9 +84,8 @@ class Keeping:
             return Recall([], [], [])
         # First the shelf: facts of an adapter that is damaged are in context again.
         await self._adapters.current(person.id, speaker.scope)
-        facts = await self._held(person, speaker.scope)
-        if words.strip():
-            facts = await self.find(speaker, words)
+        asked = self.find(speaker, words) if words.strip() else self._held(person, speaker.scope)
+        facts = await asked
         nights = await self._store.nights(person.id)
         version = await self._store.adapter(person.id, speaker.scope)
         trained = frozenset(version.fact_ids if version is not None else ())

@@ -270,11 +270,11 @@ def holds_several(attribute: str) -> bool:
 
 def folded(text: str) -> list[str]:
     """A text's words as they are compared: no case, accents, articles or punctuation."""
-    bare = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", text.casefold().translate(_APOSTROPHES))
-        if not unicodedata.combining(letter)
-    )
+    bare = text.casefold().translate(_APOSTROPHES)
+    # Of plain letters it would change nothing, and most texts are such.
+    if not bare.isascii():
+        parts = unicodedata.normalize("NFKD", bare)
+        bare = "".join(letter for letter in parts if not unicodedata.combining(letter))
     words = re.findall(r"\w+(?:'\w+)?[+#]*", bare)
     kept = [_NUMBERS.get(word, word) for word in words if word not in _ARTICLES]
     return kept or words or bare.split()

@@ -23,10 +23,20 @@ def about(facts: Sequence[Fact], words: str) -> list[Fact]:
     A word matches at the start of one ("alle" finds "allergy"); no words match nothing.
     """
     sought = [word for word in folded(words) if word not in _ASIDE] or folded(words)
-    return [fact for fact in facts if sought and all(_holds(fact, word) for word in sought)]
+    wanted = [_names(word) for word in sought]
+    if not wanted:
+        return []
+    # Of many facts there are few attributes.
+    attributes = {name: folded(name) for name in {fact.attribute for fact in facts}}
+    return [
+        fact for fact in facts if _holds(attributes[fact.attribute] + folded(fact.value), wanted)
+    ]
 
 
-def _holds(fact: Fact, word: str) -> bool:
-    line = folded(fact.attribute) + folded(fact.value)
-    names = {word, *folded(canonical(word))} if word.isalnum() else {word}
-    return any(part.startswith(name) for name in names for part in line)
+def _names(word: str) -> tuple[str, ...]:
+    """What a word may stand as."""
+    return (word, *folded(canonical(word))) if word.isalnum() else (word,)
+
+
+def _holds(line: Sequence[str], wanted: Sequence[tuple[str, ...]]) -> bool:
+    return all(any(part.startswith(names) for part in line) for names in wanted)

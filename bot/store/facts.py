@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.errors import StoreError
-from bot.memory.facts import EVERYWHERE, Fact, State
+from bot.memory.facts import EVERYWHERE, Fact, State, Statement
 from bot.store.database import Cell, Session, id_list
 from bot.store.part import Part, read
 from bot.store.redaction import folded
@@ -17,6 +17,11 @@ from bot.store.states import facts_of, move
 
 _ALIVE = tuple(state for state in State if state.alive)
 
+_INSERT = (
+    "INSERT INTO facts"
+    " (person_id, scope, attribute, value, quote, told_at, state, message_id, log_id)"
+    " VALUES (:person, :scope, :attribute, :value, :quote, :now, 'fresh', :message, :log)"
+)
 _SELECT = (
     "SELECT * FROM facts WHERE person_id = :person AND (:scope IS NULL OR scope = :scope)"
     " AND state IN (SELECT value FROM json_each(:states)) ORDER BY id"
@@ -65,16 +70,35 @@ class Facts(Part):
             "log": log_id,
         }
         async with self._database.writing() as session:
-            fact_id = await session.insert(
-                "INSERT INTO facts"
-                " (person_id, scope, attribute, value, quote, told_at, state, message_id, log_id)"
-                " VALUES (:person, :scope, :attribute, :value, :quote, :now, 'fresh', :message,"
-                " :log)",
-                cells,
-            )
+            fact_id = await session.insert(_INSERT, cells)
             await _supersede(session, supersedes, fact_id)
             (row,) = await facts_of(session, [fact_id])
         return fact_of(row)
+
+    async def add_facts(
+        self, person_id: int, scope: str, told: Iterable[tuple[Statement, str]]
+    ) -> None:
+        """Keep many new facts at once, each with the person's own words. All or none.
+
+        Raises:
+            StoreError: there is no such person.
+        """
+        now = self._now()
+        cells: list[dict[str, Cell]] = [
+            {
+                "person": person_id,
+                "scope": scope,
+                "attribute": said.attribute,
+                "value": said.value,
+                "quote": quote,
+                "now": now,
+                "message": None,
+                "log": None,
+            }
+            for said, quote in told
+        ]
+        async with self._database.writing() as session:
+            await session.run_each(_INSERT, cells)
 
     async def facts(
         self,

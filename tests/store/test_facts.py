@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import StoreError
-from bot.memory.facts import State
+from bot.memory.facts import State, Statement
 from bot.store import Person, Store, open_store
 from bot.store.facts import _MATCHING, _SELECT
 from tests.store.conftest import Tell, TickingClock
@@ -68,6 +68,26 @@ async def test_a_fact_as_it_was_told(store: Store, ana: Person) -> None:
     assert fact.told_at.utcoffset() is not None
     assert await store.fact(fact.id) == fact
     assert await store.fact(fact.id + 1) is None
+
+
+async def test_many_facts_at_once(store: Store, ana: Person) -> None:
+    told = [(Statement("pet", f"cat {number}"), f"My cat {number}.") for number in range(5)]
+    await store.add_facts(ana.id, "guild:1", told)
+    found = await store.facts(ana.id)
+    assert [(fact.line, fact.quote, fact.scope) for fact in found] == [
+        (f"pet: cat {number}", f"My cat {number}.", "guild:1") for number in range(5)
+    ]
+    assert {fact.state for fact in found} == {State.FRESH}
+    assert [fact.value for fact in await store.search(ana.id, "cat 3")] == ["cat 3"]
+
+
+async def test_of_many_facts_all_are_kept_or_none(store: Store, ana: Person) -> None:
+    told = [(Statement("pet", "cat"), "My cat."), (Statement("pet", "dog"), None)]
+    with pytest.raises(StoreError):
+        await store.add_facts(ana.id, "private", told)  # type: ignore[arg-type]
+    with pytest.raises(StoreError):
+        await store.add_facts(ana.id + 1, "private", told[:1])  # type: ignore[arg-type]
+    assert await store.facts(ana.id) == []
 
 
 async def test_facts_by_scope_and_state(store: Store, ana: Person, ben: Person, tell: Tell) -> None:

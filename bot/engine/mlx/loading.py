@@ -44,7 +44,7 @@ def load(name: str) -> tuple[nn.Module, Any, dict[str, Any]]:
     model.eval()
     if mx.default_device() == mx.cpu:
         # Only float32 has fast products there.
-        model.update(tree_map(_to_float32, model.parameters()))
+        model.update(tree_map(to_float32, model.parameters()))
         swiglu.check_compiler()
         swiglu.install(model)
     mx.eval(model.parameters())
@@ -75,7 +75,7 @@ def _read(name: str) -> tuple[nn.Module, Any, dict[str, Any]]:
     return cast(tuple[nn.Module, Any, dict[str, Any]], found)
 
 
-def _to_float32(array: Any) -> Any:
+def to_float32(array: Any) -> Any:
     half = isinstance(array, mx.array) and array.dtype in (mx.float16, mx.bfloat16)
     return array.astype(mx.float32) if half else array
 
