@@ -17,6 +17,9 @@ from bot.store import NightRecord
 
 Depth = Literal["nap", "light", "deep"]
 
+# A night that was broken off is none.
+_WHOLE = ("promoted", "rolled back")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
@@ -70,7 +73,7 @@ def depth_of(nights: Sequence[NightRecord], recipe: Recipe, *, napping: bool) ->
         return "nap"
     since_deep = 0
     for night in nights:
-        depth = night.report.get("depth")
+        depth = night.report.get("depth") if night.outcome in _WHOLE else None
         if depth == "deep":
             break
         since_deep += depth == "light"

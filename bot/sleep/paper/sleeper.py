@@ -58,8 +58,8 @@ class PaperSleeper(Sleeper):
         report.recipe = "paper"
         return report
 
-    async def _outcome(self, night: Stages, sleeping: Sleeping) -> NightReport:
-        report = await super()._outcome(night, sleeping)
+    async def _run(self, night: Stages, sleeping: Sleeping) -> NightReport:
+        report = await super()._run(night, sleeping)
         assert isinstance(sleeping, PaperSleeping)
         report.recipe, report.depth = "paper", sleeping.gathered.depth
         return report
