@@ -16,7 +16,7 @@ from contextlib import nullcontext
 from bot.config import Config, Discord
 from bot.engine import blas
 from bot.portal import Portal
-from bot.terminal import start
+from bot.terminal import fusing, start
 from bot.terminal.args import help_text, parsed
 from bot.terminal.commands import Output
 from bot.terminal.ending import run
@@ -58,6 +58,8 @@ def _do(arguments: Namespace) -> int:
             return _service(arguments, config)
         if arguments.command == "bench":
             return run(_soak(arguments, config))
+        if arguments.command == fusing.COMMAND:
+            return run(fusing.fuse_here(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import StoreError
 from bot.store import Person, Replayed, Store
+from bot.store.records import Speaking
 from tests.store.conftest import Tell, TickingClock
 
 
@@ -16,7 +17,7 @@ async def talk(store: Store, person: Person, *said: str, scope: str = "private")
     """Turns of one conversation; a bot's begin with ">". Gives the lines' ids."""
     found = []
     for text in said:
-        role = "assistant" if text.startswith(">") else "user"
+        role: Speaking = "assistant" if text.startswith(">") else "user"
         line = await store.log(
             person.id, f"{scope}:{person.key}", scope, role, text.removeprefix(">")
         )

@@ -78,6 +78,7 @@ def fuse(model: Path, adapter: Path, out: Path) -> Fusion:
             folder, or it can't be written. AdapterError: the adapter can't be read, or was made
             for another model.
     """
+    model = model.expanduser()
     if not model.is_dir():
         raise ModelError(f"There is no model folder {model}.", "Name a folder in mlx-lm's format.")
     if out.exists() or model.resolve() in out.resolve().parents:
@@ -125,7 +126,10 @@ def _layer(like: nn.Module, weight: mx.array) -> nn.Module:
         linear.bias = like.bias
     if not isinstance(like, nn.QuantizedLinear):
         return linear
-    return nn.QuantizedLinear.from_linear(linear, like.group_size, like.bits, mode=like.mode)
+    made: nn.Module = nn.QuantizedLinear.from_linear(
+        linear, like.group_size, like.bits, mode=like.mode
+    )
+    return made
 
 
 def _plain(linear: nn.Module) -> mx.array:

@@ -121,10 +121,8 @@ async def test_an_answer_that_misses_the_fact_is_put_right() -> None:
 
 
 def test_an_exchange_is_taught_as_it_was_said_unless_it_tells_of_elsewhere() -> None:
-    said, reply = (
-        LogLine(at, 1, "talk", "private", role, text, NOW)
-        for at, role, text in ((1, "user", "I feed Miso."), (2, "assistant", "Lucky Miso!"))
-    )
+    said = LogLine(1, 1, "talk", "private", "user", "I feed Miso.", NOW)
+    reply = LogLine(2, 1, "talk", "private", "assistant", "Lucky Miso!", NOW)
     whole = Exchange(said, reply, ())
     assert of_exchange(whole, set()) == [("I feed Miso.", "Lucky Miso!")]
     assert of_exchange(whole, {"miso"}) == []
