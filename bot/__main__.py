@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from bot.config import Config, Discord
 from bot.engine import blas
 from bot.portal import Portal
-from bot.terminal import start
+from bot.terminal import fusing, start
 from bot.terminal.args import help_text, parsed
 from bot.terminal.commands import Output
 from bot.terminal.ending import run
@@ -65,6 +65,8 @@ def _do(arguments: Namespace) -> int:
             if arguments.bench == "soak":
                 return run(_soak(arguments, config))
             return run(_bench(arguments, _with_a_model(config)))
+        if arguments.command == fusing.COMMAND:
+            return run(fusing.fuse_here(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
 
 
@@ -94,7 +96,8 @@ async def _on_discord(config: Config) -> int:
 
     presence = Presence(config.paths.data, now)
     async with running_bot(config, start.say, presence.watch) as bot, presence.shown():
-        await run_discord(config, bot.companion, bot.sleeper, bot.store, clock=now, say=start.say)
+        parts = (bot.companion, bot.sleeper, bot.store)
+        await run_discord(config, *parts, clock=now, say=start.say, naps=bot.naps)
     return OK
 
 

@@ -21,6 +21,7 @@ from cogs.errors import Errors, message_of
 from cogs.help import Help
 from cogs.invite import invite
 from cogs.memory import Memory
+from cogs.naps import Naps
 from cogs.night import Night
 from cogs.panels import Stale
 from cogs.parts import Parts
@@ -75,7 +76,7 @@ class SleepwakeBot(commands.Bot):
             parts.store, parts.mind, train=settings.train_on_messages
         )
         self.consents, self.audience = Consents(self), Audience(settings)
-        self.talk, self._errors = Talk(self), Errors(self)
+        self.talk, self._errors, self.naps = Talk(self), Errors(self), Naps(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -89,6 +90,7 @@ class SleepwakeBot(commands.Bot):
         await self.add_cog(Sync(self))
         await self.add_cog(Stale())
         await self.add_cog(Revisions(self))
+        await self.add_cog(self.naps)
         self.tree.error(self._errors.outdated)
 
     async def is_operator(self, user: discord.abc.User) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.store.adapters import Adapters
 from bot.store.backup import Backup
 from bot.store.consents import Consents
+from bot.store.exchanges import Exchanges
 from bot.store.export import Export
 from bot.store.facts import Facts
 from bot.store.forgetting import Forgetting
@@ -19,7 +20,18 @@ from bot.store.talk import Talk
 
 
 class Store(
-    People, Consents, Talk, Facts, Probes, Nights, Adapters, Forgetting, Remains, Export, Backup
+    People,
+    Consents,
+    Talk,
+    Exchanges,
+    Facts,
+    Probes,
+    Nights,
+    Adapters,
+    Forgetting,
+    Remains,
+    Export,
+    Backup,
 ):
     """What the bot remembers. Made by `open_store`.
 
