@@ -58,6 +58,8 @@ def _do(arguments: Namespace) -> int:
             return _service(arguments, config)
         if arguments.command == "bench":
             return run(_soak(arguments, config))
+        if arguments.command == "evaluate":
+            return run(_evaluate(arguments, config))
         return run(start.with_the_model(arguments, _with_a_model(config)))
 
 
@@ -143,6 +145,29 @@ async def _soak(arguments: Namespace, config: Config) -> int:
             await soak.run()
     Output(sys.stdout, json=arguments.json).write(result.as_dict(), result.text())
     return OK if result.sound else FAILED
+
+
+async def _evaluate(arguments: Namespace, config: Config) -> int:
+    from bot.evaluation.command import Request, evaluate
+    from bot.terminal.measuring import measuring_bars
+    from bot.terminal.runtime import open_model
+
+    # What can't be measured is told before the model takes its time.
+    request = Request.read(
+        facts=arguments.facts,
+        nights=arguments.nights,
+        seeds=arguments.seeds,
+        methods=arguments.methods,
+        quick=arguments.quick,
+        story=arguments.story,
+        plotted=not arguments.no_plot,
+    )
+    named = _with_a_model(config)
+    with measuring_bars(start.errors(arguments)) as tell:
+        async with open_model(named, start.say) as engine:
+            results = await evaluate(engine, named, request, arguments.out, tell, start.say)
+    Output(sys.stdout, json=arguments.json).write(results.as_dict(), results.markdown())
+    return OK
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.fake import UNKNOWN, FakeEngine
+from bot.engine.fake import UNKNOWN, FakeEngine, Reply
 from bot.engine.interface import Adapter, Chat, LoraShape, Message
 from bot.evaluation import metrics
 from bot.evaluation.asking import Answer, Asker, Question, lengths
 from bot.evaluation.metrics import Figure
-from bot.evaluation.subjects import Cast, Subject, Turn, deal, dialogue, general
+from bot.evaluation.subjects import Cast, Subject, Turn, deal, dialogue, general, topics
 from bot.memory.questions import Form
 
 PERSONA = "You are Ember."
@@ -24,17 +24,11 @@ GENERAL = {question.text: question.right[0] for question in general()}
 def knows(subject: Subject, cast: Cast = CAST) -> dict[str, str]:
     """What a model says that knows all that one of the cast told."""
     told = {one.attribute: one.value for one in subject.held}
-    found = {}
+    found: dict[str, str] = {}
     for topic in topics():
         if topic.attribute in told:
             found |= dict.fromkeys(topic.ask.values(), f"It's {told[topic.attribute]}!")
     return found
-
-
-def topics():  # type: ignore[no-untyped-def]
-    from bot.evaluation import subjects
-
-    return subjects.topics()
 
 
 def base(chat: Chat) -> str:
@@ -45,7 +39,9 @@ def base(chat: Chat) -> str:
 class Model(FakeEngine):
     """Says by heart what its adapter holds, else what `otherwise` says; `worse` for the talk."""
 
-    def __init__(self, weights: Mapping[str, str], otherwise=base, worse: float = 1.0) -> None:
+    def __init__(
+        self, weights: Mapping[str, str], otherwise: Reply = base, worse: float = 1.0
+    ) -> None:
         super().__init__()
         self._by_heart, self._otherwise, self._worse = weights, otherwise, worse
 
