@@ -88,7 +88,8 @@ async def _on_discord(config: Config) -> int:
 
     presence = Presence(config.paths.data, now)
     async with running_bot(config, start.say, presence.watch) as bot, presence.shown():
-        await run_discord(config, bot.companion, bot.sleeper, bot.store, clock=now, say=start.say)
+        parts = (bot.companion, bot.sleeper, bot.store)
+        await run_discord(config, *parts, clock=now, say=start.say, naps=bot.naps)
     return OK
 
 

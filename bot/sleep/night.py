@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.config import Sleep
 from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
-from bot.errors import SleepError
 from bot.memory.rehearsal import Rehearsal
 from bot.memory.untold import Untold, near
 from bot.memory.untold import questions as untold_questions
@@ -23,8 +21,9 @@ from bot.sleep import gate, probe
 from bot.sleep import train as training
 from bot.sleep.outcome import sort_facts, why_not
 from bot.sleep.promote import Promoter
-from bot.sleep.report import NightReport, OnProgress, SleepProgress, Stage
+from bot.sleep.report import NightReport, OnProgress
 from bot.sleep.select import Sleeping
+from bot.sleep.stages import Stages
 from bot.sleep.trial import Trial
 from bot.sleep.wordings import write
 
@@ -39,11 +38,7 @@ _TOO_LATE = 20
 _WEAKER = (0.8, 0.65)
 
 
-class NightStoppedError(SleepError):
-    """The night was asked to stop; nothing was changed."""
-
-
-class Night:
+class Night(Stages):
     """Runs the stages. Everything is left as it was unless `promote` is reached."""
 
     def __init__(
@@ -59,20 +54,14 @@ class Night:
         on_progress: OnProgress,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(stop, on_progress, clock)
         self._engine, self._settings, self._persona = engine, settings, persona
         self._promoter, self._source, self._now = promoter, source, now
-        self._stop, self._on_progress, self._clock = stop, on_progress, clock
         self._rehearsal = Rehearsal()
         self._dreamer = dreaming.Dreamer(engine, persona, source)
         self._untold: list[Untold] = []
         self._anchors: list[Chat] = []
         self._gone: list[probe.Question] = []
-        self._keeping = False
-
-    @property
-    def keeping(self) -> bool:
-        """Whether its result is being kept just now: better not broken off."""
-        return self._keeping
 
     async def run(self, sleeping: Sleeping) -> NightReport:
         """One night. Raises NightStoppedError, TrainingError, ModelError, StoreError."""
@@ -284,23 +273,6 @@ class Night:
             )
             for fact in sleeping.selection.asked
         }
-
-    def _checkpoint(self) -> None:
-        if self._stop():
-            raise NightStoppedError("The night was stopped before its end.", "Nothing was changed.")
-
-    def _tell(self, person: str, stage: Stage, done: int, total: int, note: str = "") -> None:
-        self._on_progress(SleepProgress(person, stage, done, total, note))
-
-    @contextmanager
-    def _stage(self, report: NightReport, stage: Stage) -> Iterator[None]:
-        self._tell(report.person, stage, 0, 1)
-        began = self._clock()
-        self._keeping = stage == "promote"
-        yield
-        self._keeping = False
-        report.seconds[stage] = report.seconds.get(stage, 0.0) + self._clock() - began
-        self._tell(report.person, stage, 1, 1)
 
 
 def _in_use(sleeping: Sleeping, before: probe.Recalled) -> probe.Recalled | None:
