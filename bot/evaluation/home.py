@@ -22,6 +22,7 @@ from bot.store import Person, Store, open_store
 
 SCOPE = Scope.PRIVATE.value
 # Any morning will do; the days of a run are days of this calendar, whatever the hour really is.
+_REPLIES = ("Good to know!", "Thank you for telling me.", "I see!", "Oh, nice.", "Got it.")
 _FIRST_DAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
@@ -61,7 +62,10 @@ class Home:
         return await self.store.person(key_of(name), name)
 
     async def tell(self, name: str, facts: Sequence[Told]) -> None:
-        """Put facts into the store as extraction would; a new value supersedes the old one."""
+        """Put facts into the store as extraction would; a new value supersedes the old one.
+
+        The bot's reply is logged too: the paper's recipe works from whole exchanges.
+        """
         person = await self.person(name)
         conversation = key_of(name)
         for told in facts:
@@ -76,6 +80,8 @@ class Home:
                 log_id=line.id,
                 supersedes=[fact.id for fact in held if fact.attribute == told.attribute],
             )
+            reply = self.source.choice(_REPLIES)
+            await self.store.log(person.id, conversation, SCOPE, "assistant", reply)
 
 
 def key_of(name: str) -> str:

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from bot.evaluation.methods.context import Context
 from bot.evaluation.methods.interface import Factory, Method, Night
 from bot.evaluation.methods.mlx_lm import MlxLm
+from bot.evaluation.methods.nights import Ours, Paper
 from bot.evaluation.methods.none import Nothing
-from bot.evaluation.methods.ours import Ours
 from bot.evaluation.methods.search import Search
 
 __all__ = ["METHODS", "Factory", "Method", "Night"]
@@ -20,6 +20,7 @@ __all__ = ["METHODS", "Factory", "Method", "Night"]
 METHODS: Mapping[str, Factory] = MappingProxyType(
     {
         "ours": Ours,
+        "paper": Paper,
         "mlx_lm": MlxLm,
         "context": Context,
         "search": Search,

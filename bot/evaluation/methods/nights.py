@@ -1,6 +1,6 @@
-"""Ours: the night of this project, as it runs for everybody.
+"""Nights: ours as it runs for everybody, and the paper's recipe with the same face.
 
-Knows: the sleeper. Does not know: its stages.
+Knows: the sleepers. Does not know: their stages.
 """
 
 from __future__ import annotations
@@ -9,18 +9,21 @@ from bot.engine.interface import Adapter
 from bot.evaluation.home import SCOPE, Home
 from bot.evaluation.methods.interface import Awake, Night, OnProgress, timed
 from bot.sleep import Sleeper
+from bot.sleep.paper import PaperSleeper
 from bot.store import Person
 
 
-class Ours(Awake):
+class _Sleeps(Awake):
     """Sleeps after each day; asked with the person's adapter and nothing in context."""
+
+    sleeper: type[Sleeper]
 
     sleeps = True
     talks = True
 
     def __init__(self, home: Home) -> None:
         super().__init__(home)
-        self._sleeper = Sleeper(
+        self._sleeper = self.sleeper(
             home.engine,
             home.store,
             home.shelf,
@@ -42,3 +45,15 @@ class Ours(Awake):
 
     async def adapter(self, person: Person) -> Adapter | None:
         return await self._home.shelf.current(person.id, SCOPE)
+
+
+class Ours(_Sleeps):
+    """The night of this project."""
+
+    sleeper = Sleeper
+
+
+class Paper(_Sleeps):
+    """The paper's recipe, whole; a night after each day, as with ours."""
+
+    sleeper = PaperSleeper
