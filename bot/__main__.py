@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.engine.interface import Engine
     from bot.terminal.runtime import Bot
 
+_MEASURING = ("bench", "evaluate", "experiment")
 _WITHOUT_MODEL = ("recall", "forget", "export")
 # These change nothing of what they look at, so that they do not even make a log.
 _UNLOGGED = ("init", "doctor", "status")
@@ -61,13 +62,20 @@ def _do(arguments: Namespace) -> int:
             return _discord(config)
         if arguments.command == "service":
             return _service(arguments, config)
-        if arguments.command == "bench":
-            if arguments.bench == "soak":
-                return run(_soak(arguments, config))
-            return run(_bench(arguments, _with_a_model(config)))
+        if arguments.command in _MEASURING:
+            return _measured(arguments, config)
         if arguments.command == fusing.COMMAND:
             return run(fusing.fuse_here(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
+
+
+def _measured(arguments: Namespace, config: Config) -> int:
+    from bot import measuring
+
+    if (arguments.command, arguments.action) == ("bench", "soak"):
+        # It may run on a pretended model.
+        return run(measuring.soak(arguments, config))
+    return run(measuring.MEASURES[arguments.command](arguments, _with_a_model(config)))
 
 
 def _with_a_model(config: Config) -> Config:
@@ -132,47 +140,6 @@ def _service(arguments: Namespace, config: Config) -> int:
 
         checked_token(config)
     return operate.service_here(arguments, config)
-
-
-async def _soak(arguments: Namespace, config: Config) -> int:
-    from bot.evaluation.soak import Result, Soak, pretended
-    from bot.terminal.processes import resident_bytes
-    from bot.terminal.runtime import open_bot, open_model
-
-    name = config.model.name
-    result = Result(
-        name or "pretended (answers by rule; no model is run)",
-        arguments.messages,
-        arguments.people,
-        arguments.seed,
-        allowed_growth=arguments.growth,
-    )
-    model = open_model(config, start.say) if name else nullcontext(pretended())
-    with throw_away(config) as apart:
-        async with model as engine, open_bot(apart, engine) as bot:
-            soak = Soak(bot.companion, bot.sleeper, bot.store, result, resident=resident_bytes)
-            await soak.run()
-    Output(sys.stdout, json=arguments.json).write(result.as_dict(), result.text())
-    return OK if result.sound else FAILED
-
-
-async def _bench(arguments: Namespace, config: Config) -> int:
-    from bot.evaluation.bench import running
-    from bot.evaluation.bench.bench import Bench
-    from bot.terminal.runtime import open_bot, open_model
-
-    @asynccontextmanager
-    async def opened(engine: Engine) -> AsyncIterator[Bot]:
-        with throw_away(config) as apart:
-            async with open_bot(apart, engine) as bot:
-                yield bot
-
-    bench = Bench(
-        config, lambda: open_model(config, start.say), opened, quick=arguments.quick, say=start.say
-    )
-    report = await running.run(bench, [arguments.bench] if arguments.bench else [])
-    Output(sys.stdout, json=arguments.json).write(report.as_dict(), report.text())
-    return OK
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from bot.terminal import fusing, operator_args
+from bot.terminal import evaluation_args, fusing, operator_args
 
 _LONGEST_NAME = 80
 
@@ -132,6 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--story", type=Path, metavar="FILE", help=_STORY)
     _as_whom(fusing.add(command))
     operator_args.add(command, everywhere)
+    evaluation_args.add(command)
     return parser
 
 
