@@ -21,6 +21,7 @@ from bot.machine import Machine
 from bot.memory.facts import Fact, State
 from bot.memory.rehearsal import Rehearsal
 from bot.sleep.night import Night, NightStoppedError
+from bot.sleep.parts import WHOLE, Parts
 from bot.sleep.promote import Promoter, clear_away
 from bot.sleep.report import NightReport, OnProgress, SleepProgress
 from bot.sleep.select import Sleeping, select
@@ -39,10 +40,10 @@ class Sleeper:
     """Runs nights. Chat goes on meanwhile: every unit of a night yields to it.
 
     `machine` is kept awake while one goes on. `watch` is told of every step of every night, and
-    with None that it is over.
+    with None that it is over. `parts` are what its nights consist of.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a night needs, and who is told of it
         self,
         engine: Engine,
         store: Store,
@@ -55,12 +56,14 @@ class Sleeper:
         source: random.Random,
         machine: Machine | None = None,
         watch: Callable[[SleepProgress | None], None] | None = None,
+        parts: Parts = WHOLE,
     ) -> None:
         self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
         self._settings, self._persona = settings, persona
         self._clock, self._source = clock, source
         self._machine = machine
         self._watch = watch or _ignore
+        self._parts = parts
         self._asleep = False
         self._stopping = self._interrupted = False
         self._under_way: tuple[Night, asyncio.Task[NightReport]] | None = None
@@ -166,6 +169,7 @@ class Sleeper:
             now=self._clock(),
             stop=lambda: self._stopping,
             on_progress=on_progress,
+            parts=self._parts,
         )
         report = await self._run(night, sleeping)
         # What was wrong with the adapter in use was found as this night looked for it.
@@ -231,7 +235,7 @@ class Sleeper:
             frozenset(trained),
             now=self._clock(),
             replay=self._settings.replay,
-            rehearsal=Rehearsal(),
+            rehearsal=Rehearsal() if self._parts.rehearsal else None,
             source=self._source,
         )
         cards = await self._store.cards([fact.id for fact in chosen.held])
