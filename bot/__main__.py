@@ -58,6 +58,8 @@ def _do(arguments: Namespace) -> int:
             return _service(arguments, config)
         if arguments.command == "bench":
             return run(_soak(arguments, config))
+        if arguments.command == "experiment":
+            return run(_experiment(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
 
 
@@ -143,6 +145,26 @@ async def _soak(arguments: Namespace, config: Config) -> int:
             await soak.run()
     Output(sys.stdout, json=arguments.json).write(result.as_dict(), result.text())
     return OK if result.sound else FAILED
+
+
+async def _experiment(arguments: Namespace, config: Config) -> int:
+    from rich.console import Console
+
+    from bot.evaluation.experiments import lab, progress, registry
+    from bot.evaluation.experiments.run import Request, measure
+    from bot.terminal.runtime import open_model
+
+    experiment = registry.experiments()[arguments.experiment]
+    request = Request(arguments.out, arguments.seed, arguments.quick, arguments.model or "")
+    bars = Console(stderr=True, no_color=arguments.no_color or None)
+    async with open_model(config, start.say) as engine:
+        place = request.files(experiment.name, ".state")
+        made = lab.Lab(engine, config.bot.persona, config.sleep, place, quick=request.quick)
+        with progress.cell_bar(bars, experiment.title) as bar:
+            page = await measure(experiment, made, request, bar)
+    sys.stdout.write(page.read_text("utf-8"))
+    start.say(f"Written to {page}, its plot and its record beside it.")
+    return OK
 
 
 if __name__ == "__main__":
