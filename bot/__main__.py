@@ -10,8 +10,7 @@ import io
 import os
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.config import Config, Discord
@@ -19,16 +18,14 @@ from bot.engine import blas
 from bot.portal import Portal
 from bot.terminal import fusing, start
 from bot.terminal.args import help_text, parsed
-from bot.terminal.commands import Output
 from bot.terminal.ending import run
 from bot.terminal.logs import logging_to
 from bot.terminal.presence import Presence
-from bot.terminal.settings import now, settings, throw_away, with_model
-from bot.terminal.words import FAILED, OK, guarded
+from bot.terminal.settings import now, settings, with_model
+from bot.terminal.words import OK, guarded
 
 if TYPE_CHECKING:
-    from bot.engine.interface import Engine
-    from bot.terminal.runtime import Bot
+    pass
 
 _MEASURING = ("bench", "evaluate", "experiment")
 _WITHOUT_MODEL = ("recall", "forget", "export")

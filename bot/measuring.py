@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -109,6 +109,6 @@ async def experiment(arguments: Namespace, config: Config) -> int:
     return OK
 
 
-MEASURES: Mapping[str, Callable[[Namespace, Config], Awaitable[int]]] = MappingProxyType(
-    {"bench": bench, "evaluate": evaluate, "experiment": experiment}
+MEASURES: Mapping[str, Callable[[Namespace, Config], Coroutine[None, None, int]]] = (
+    MappingProxyType({"bench": bench, "evaluate": evaluate, "experiment": experiment})
 )

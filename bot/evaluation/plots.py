@@ -117,19 +117,26 @@ class BarPanel:
 Panel = LinePanel | BarPanel
 
 
+def require() -> None:
+    """Raises RequestError where matplotlib is missing: better before figures are gathered."""
+    try:
+        import matplotlib as mpl  # noqa: F401 - whether it can be imported is the question
+    except ImportError as error:
+        raise RequestError(
+            "Plots need matplotlib, which is not installed.",
+            "Run `pip install 'sleepwake[plots]'`, or `pip install matplotlib`.",
+        ) from error
+
+
 def draw(path: Path, title: str, panels: Sequence[Panel]) -> None:
     """Write an SVG with the panels side by side.
 
     Raises RequestError where matplotlib is missing or the file can't be written.
     """
-    try:
-        import matplotlib as mpl
-        from matplotlib.figure import Figure
-    except ImportError as error:
-        raise RequestError(
-            "Plots need matplotlib, which is not installed.",
-            "Run `pip install 'sleepwake[plots]'`, or leave the plot out with --no-plot.",
-        ) from error
+    require()
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
     with mpl.rc_context(dict(_SETTINGS)):
         # A figure of its own, not pyplot's: it needs no window and leaves nothing behind.
         whole = Figure(figsize=(_WIDE * len(panels), _HIGH), layout="constrained")

@@ -87,7 +87,8 @@ class Dreamer:
     """Makes a night's training items for one person.
 
     Args:
-        unknowns: questions about the untold, per taught fact.
+        unknowns: questions about the untold, per taught fact; a night has some at least, unless
+            this is 0.
         talk: ordinary prompts a night.
     """
 
@@ -176,8 +177,10 @@ class Dreamer:
     async def _untold(
         self, dream: Dream, selection: Selection, wordings: Mapping[int, Wordings]
     ) -> None:
-        count = max(_FEWEST_UNTOLD, round(self._unknowns * len(selection.learn + selection.gone)))
-        dream.untold = await self._refuse(dream, selection, self._never_told(selection, count))
+        if self._unknowns > 0:
+            wanted = round(self._unknowns * len(selection.learn + selection.gone))
+            asked = self._never_told(selection, max(_FEWEST_UNTOLD, wanted))
+            dream.untold = await self._refuse(dream, selection, asked)
         for fact in selection.gone:
             asked = [Untold(fact.attribute, text) for text in wordings[fact.id].templates]
             dream.kept += await self._refuse(dream, selection, asked)
@@ -214,7 +217,7 @@ class Dreamer:
         least probability: its own neighbors in meaning, whatever the facts are. They stand in for
         half of the untold so far, as refusing is learned from many questions, not from often.
         """
-        if not dream.refusals:
+        if not dream.untold:
             return
         count = len(dream.untold)
         pool = self._never_told(selection, count * 3 // 2)

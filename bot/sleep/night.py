@@ -9,10 +9,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.config import Sleep
 from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
+from bot.memory.facts import Fact
 from bot.memory.rehearsal import Rehearsal
 from bot.memory.untold import Untold, near
 from bot.memory.untold import questions as untold_questions
@@ -20,9 +22,10 @@ from bot.sleep import dream as dreaming
 from bot.sleep import gate, probe
 from bot.sleep import train as training
 from bot.sleep.outcome import sort_facts, why_not
+from bot.sleep.parts import WHOLE, Parts
 from bot.sleep.promote import Promoter
 from bot.sleep.report import NightReport, OnProgress
-from bot.sleep.select import Sleeping
+from bot.sleep.select import Selection, Sleeping
 from bot.sleep.stages import Stages
 from bot.sleep.trial import Trial
 from bot.sleep.wordings import write
@@ -53,12 +56,14 @@ class Night(Stages):
         stop: Callable[[], bool],
         on_progress: OnProgress,
         clock: Callable[[], float] = time.monotonic,
+        parts: Parts = WHOLE,
     ) -> None:
         super().__init__(stop, on_progress, clock)
         self._engine, self._settings, self._persona = engine, settings, persona
         self._promoter, self._source, self._now = promoter, source, now
         self._rehearsal = Rehearsal()
-        self._dreamer = dreaming.Dreamer(engine, persona, source)
+        self._parts = parts
+        self._dreamer = _dreamer(engine, persona, source, parts)
         self._untold: list[Untold] = []
         self._anchors: list[Chat] = []
         self._gone: list[probe.Question] = []
@@ -70,6 +75,8 @@ class Night(Stages):
         with self._stage(report, "probe"):
             facts = (*selection.asked, *selection.gone)
             wordings = await write(self._engine, facts, self._settings.forms_per_fact, self._source)
+            if not self._parts.paraphrases:
+                wordings = {fact: own.one() for fact, own in wordings.items()}
             forms = {fact.id: wordings[fact.id].probes for fact in facts}
             asked = probe.questions(selection.asked, forms, self._source)
             self._gone = probe.questions(selection.gone, forms, self._source)
@@ -132,7 +139,7 @@ class Night(Stages):
         taught = [f for f in sleeping.selection.asked if f.id not in dream.untaught]
         trial = best = await self._round(report, sleeping, round_, asked, before, held_before)
         for turn in range(_MORE_ROUNDS):
-            makes_up = gate.makes_up(trial.measured, self._bounds)
+            makes_up = self._parts.gate and gate.makes_up(trial.measured, self._bounds)
             if makes_up or turn == 0:
                 with self._stage(report, "dream"):
                     await self._dreamer.harden(dream, sleeping.selection, trial.adapter)
@@ -175,7 +182,8 @@ class Night(Stages):
             note = f"loss {progress.loss:.3f}"
             self._tell(report.person, "train", progress.step, progress.steps, note)
 
-        result = await training.train(self._engine, round_, on_step, self._stop)
+        weighed = replace(round_, plan=self._parts.weighed(round_.plan))
+        result = await training.train(self._engine, weighed, on_step, self._stop)
         report.steps += result.steps
         report.peak_bytes = max(report.peak_bytes, result.peak_bytes)
         self._checkpoint()
@@ -199,7 +207,8 @@ class Night(Stages):
         )
         drift = await self._engine.divergence(self._anchors, adapter)
         measured = gate.Measured(before, after, held, held_before, drift)
-        return Trial(adapter, measured, gate.judge(measured, self._bounds))
+        reasons = gate.judge(measured, self._bounds) if self._parts.gate else []
+        return Trial(adapter, measured, reasons)
 
     async def _decide(
         self,
@@ -239,9 +248,7 @@ class Night(Stages):
     ) -> None:
         selection, after = sleeping.selection, trial.measured.after
         with self._stage(report, "gate"):
-            unasked = self._source.sample(
-                selection.unasked, min(_MOST_UNASKED, len(selection.unasked))
-            )
+            unasked = self._unasked(selection)
             faded = await probe.faded(self._engine, self._persona, unasked, trial.adapter)
         with self._stage(report, "promote"):
             told = await probe.ask(self._engine, self._persona, self._gone, trial.adapter)
@@ -261,6 +268,13 @@ class Night(Stages):
         if still:
             report.notes.append(f"No longer so, but still told: {', '.join(still)}.")
 
+    def _unasked(self, selection: Selection) -> list[Fact]:
+        """Known facts that the night was not about, to be asked at its end."""
+        if not self._parts.rehearsal:
+            return []
+        count = min(_MOST_UNASKED, len(selection.unasked))
+        return self._source.sample(selection.unasked, count)
+
     def _reviews(self, sleeping: Sleeping, recalled: probe.Recalled) -> dict[int, str]:
         """The rehearsal card of every fact that was asked."""
         return {
@@ -273,6 +287,12 @@ class Night(Stages):
             )
             for fact in sleeping.selection.asked
         }
+
+
+def _dreamer(engine: Engine, persona: str, source: random.Random, parts: Parts) -> dreaming.Dreamer:
+    left_out = {"unknowns": 0} if not parts.unknowns else {}
+    left_out |= {"talk": 0} if not parts.anchors else {}
+    return dreaming.Dreamer(engine, persona, source, **left_out)
 
 
 def _in_use(sleeping: Sleeping, before: probe.Recalled) -> probe.Recalled | None:

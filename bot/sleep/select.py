@@ -75,20 +75,23 @@ def select(
     *,
     now: datetime,
     replay: float,
-    rehearsal: Rehearsal,
+    rehearsal: Rehearsal | None,
     source: random.Random,
 ) -> Selection:
     """Choose from all facts of a person in a scope, superseded ones included.
 
     `trained` are ids of the facts that the current adapter was trained on; `replay` is the number
     of replayed facts as a share of those learned, at least two where there are any: whatever a
-    night is about, what it leaves out fades.
+    night is about, what it leaves out fades. Without a `rehearsal` known facts are left alone.
     """
     held = tuple(fact for fact in facts if fact.state.alive)
     learn = tuple(fact for fact in held if fact.state.in_context)
     known = [fact for fact in held if fact.state is State.KNOWN]
-    due = tuple(fact for fact in known if rehearsal.due(cards.get(fact.id), now))
-    rest = [fact for fact in known if fact not in due]
+    due: tuple[Fact, ...] = ()
+    rest: list[Fact] = []
+    if rehearsal is not None:
+        due = tuple(fact for fact in known if rehearsal.due(cards.get(fact.id), now))
+        rest = [fact for fact in known if fact not in due]
     count = min(len(rest), max(2, round(replay * len(learn))))
     attributes = {fact.attribute for fact in held}
     gone = tuple(

@@ -21,6 +21,7 @@ from bot.machine import Machine
 from bot.memory.facts import EVERYWHERE, Fact, State
 from bot.memory.rehearsal import Rehearsal
 from bot.sleep.night import Night
+from bot.sleep.parts import WHOLE, Parts
 from bot.sleep.promote import Promoter, clear_away
 from bot.sleep.report import NightReport, OnProgress, SleepProgress
 from bot.sleep.select import Sleeping, select
@@ -45,7 +46,7 @@ class Sleeper:
 
     `machine` is kept awake while one goes on. `watch` is told of every step of every night, and
     with None that it is over. `may_learn` says whom whoever runs the bot lets it learn by heart;
-    the person's own consent is asked for besides.
+    the person's own consent is asked for besides. `parts` are what its nights consist of.
     """
 
     def __init__(  # noqa: PLR0913 - all that a night is made of
@@ -62,6 +63,7 @@ class Sleeper:
         machine: Machine | None = None,
         watch: Callable[[SleepProgress | None], None] | None = None,
         may_learn: Callable[[Person], bool] = _anyone,
+        parts: Parts = WHOLE,
     ) -> None:
         self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
         self._settings, self._persona = settings, persona
@@ -69,6 +71,7 @@ class Sleeper:
         self._machine = machine
         self._watch = watch or _ignore
         self._may_learn = may_learn
+        self._parts = parts
         self._asleep = False
         self._latest: SleepProgress | None = None
         self._stopping = self._interrupted = False
@@ -203,6 +206,7 @@ class Sleeper:
             now=self._clock(),
             stop=lambda: self._stopping,
             on_progress=on_progress,
+            parts=self._parts,
         )
 
     async def _run(self, night: Stages, sleeping: Sleeping) -> NightReport:
@@ -249,7 +253,7 @@ class Sleeper:
             frozenset(trained),
             now=self._clock(),
             replay=self._settings.replay,
-            rehearsal=Rehearsal(),
+            rehearsal=Rehearsal() if self._parts.rehearsal else None,
             source=self._source,
         )
         cards = await self._store.cards([fact.id for fact in chosen.held])

@@ -45,6 +45,10 @@ class Wordings:
     templates: tuple[str, ...]
     probes: Mapping[Form, str]
 
+    def one(self) -> Wordings:
+        """Its most usual wording alone."""
+        return Wordings((), self.templates[:1], self.probes)
+
 
 async def write(
     engine: Engine, facts: Sequence[Fact], forms: int, source: random.Random

@@ -26,6 +26,7 @@ from bot.engine.interface import (
 from bot.memory.facts import Fact, State
 from bot.memory.recall import bare
 from bot.sleep import AdapterShelf, NightReport, Sleeper, SleepProgress
+from bot.sleep.parts import WHOLE, Parts
 from bot.sleep.probe import chat
 from bot.sleep.shelf import checksum
 from bot.store import AdapterVersion, Person, Store, open_store
@@ -170,7 +171,7 @@ class Home:
 
 @asynccontextmanager
 async def home(
-    data: Path, engine: FakeEngine | None = None, **settings: Any
+    data: Path, engine: FakeEngine | None = None, parts: Parts = WHOLE, **settings: Any
 ) -> AsyncIterator[Home]:
     """One run of the bot on what earlier runs left; `settings` are those of `[sleep]`.
 
@@ -189,6 +190,7 @@ async def home(
             persona=PERSONA,
             clock=lambda: made.now,
             source=random.Random(1),
+            parts=parts,
         )
         made = Home(data, engine, store, shelf, sleeper)
         yield made
