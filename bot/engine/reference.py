@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.engine import blas
-from bot.errors import ModelError
+from bot.errors import ModelError, SleepwakeError
 
 # The program's own folder, for a child that may start elsewhere.
 _ROOT = Path(__file__).parents[2]
@@ -46,6 +46,8 @@ class Reference:
         line = await self._process.stdout.readline()
         if line:
             found: dict[str, Any] = json.loads(line)
+            if "fault" in found:
+                raise ModelError(found["fault"], found["mend"])
             return found
         if await self._process.wait() == 0:
             return None
@@ -111,7 +113,10 @@ def main() -> None:
             raise SystemExit(0)
 
     job = json.loads(sys.stdin.readline())
-    JOBS[job["job"]](job, tell)
+    try:
+        JOBS[job["job"]](job, tell)
+    except SleepwakeError as error:
+        tell({"fault": error.fault, "mend": error.mend})
 
 
 if __name__ == "__main__":

@@ -33,8 +33,8 @@ Keep the bot running: as a launchd agent on a Mac, as a systemd user unit on Lin
 _BENCH = """\
 Measure how fast the bot is on this machine: all of it, or one thing by its name. Both sides of a
 comparison run in turn in one run; shown are medians with their spread, ratios, and the goal where
-there is one. All of it takes some twenty minutes on two processor cores, with --quick about eight.
-What else runs meanwhile is measured with it. A missed goal does not change the exit code."""
+there is one. All of it takes a good while; --quick is for a first look. What else runs on the
+machine is measured with it. A missed goal does not change the exit code."""
 
 MEASURES = {
     "train": "our trainer beside mlx_lm's own: tokens a second, time to the same recall, memory",

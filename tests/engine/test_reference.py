@@ -80,6 +80,15 @@ async def test_its_server_reloads_where_ours_swaps(folder: Path) -> None:
         assert min(record.values()) > 0
 
 
+async def test_our_own_faults_are_told_as_ever(tmp_path: Path) -> None:
+    job = {"job": "swap", "model": "./none", "shape": JSON_SHAPE, "rounds": 1}
+    async with reference(job) as running:
+        with pytest.raises(
+            ModelError, match=r"^There is no model folder '\./none'\. Set \[model\]"
+        ):
+            await running.told()
+
+
 async def test_a_fault_of_its_is_told_with_what_it_said(tmp_path: Path) -> None:
     job = tuning(tmp_path / "none", tmp_path)
     with pytest.raises(ModelError, match=r"mlx_lm, which is measured beside ours, failed: .*none"):

@@ -91,6 +91,23 @@ def test_words_may_stand_on_either_side_of_the_options() -> None:
     assert parsed(["forget", "--as", "Ana", "my", "cat"]).words == ["my", "cat"]
 
 
+@pytest.mark.parametrize(
+    ("words", "bench", "quick", "json"),
+    [
+        (["bench"], None, False, False),
+        (["bench", "--json", "--quick"], None, True, True),
+        (["bench", "swap"], "swap", False, False),
+        (["bench", "--quick", "night", "--json"], "night", True, True),
+        (["bench", "--json", "soak"], "soak", False, True),
+    ],
+)
+def test_a_bench_is_of_all_or_of_one_measure(
+    words: list[str], bench: str | None, quick: bool, json: bool
+) -> None:
+    arguments = parsed(words)
+    assert (arguments.bench, arguments.quick, arguments.json) == (bench, quick, json)
+
+
 def test_a_fault_points_to_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         parsed(["forget", "--as", "Ana"])

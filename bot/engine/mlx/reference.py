@@ -83,7 +83,7 @@ def _shape(job: Mapping[str, Any]) -> LoraShape:
 
 
 def _loaded(name: str) -> tuple[nn.Module, Any]:
-    base, tokenizer = mlx_lm.load(name)[:2]
+    base, tokenizer = mlx_lm.load(str(Path(name).expanduser()))[:2]
     base.freeze()
     if mx.default_device() == mx.cpu:
         base.update(tree_map(loading.to_float32, base.parameters()))
@@ -145,8 +145,9 @@ def swap(job: Mapping[str, Any], tell: Tell) -> None:
     "token_after", "token"} in seconds: filling the slots, reading an adapter from disk before that,
     the server's way, one token right after a change, and one more.
     """
-    shape, name = _shape(job), str(job["model"])
-    base, _, _ = loading.load(name)
+    shape = _shape(job)
+    base, _, _ = loading.load(job["model"])
+    name = str(Path(job["model"]).expanduser())
     slots = LoraSlots(base)
     server = _server(name)
     with tempfile.TemporaryDirectory(prefix="sleepwake-") as place:

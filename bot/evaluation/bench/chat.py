@@ -23,7 +23,7 @@ from bot.engine.interface import (
 )
 from bot.evaluation.bench.bench import Bench
 from bot.evaluation.bench.figures import Goal, Measured, ratio
-from bot.evaluation.bench.people import TALK, asked, facts, pairs
+from bot.evaluation.bench.people import LINES, TALK, asked, facts, pairs
 from bot.evaluation.bench.timing import Reply, timed
 from bot.keeping import Speaker
 from bot.memory import prompts
@@ -83,7 +83,8 @@ async def measure(bench: Bench) -> Measured:
     talk.add_to(measured, "in a talk")
     measured.notes.append(
         "Asleep, each message comes at a random moment of a training step, awake nothing else is "
-        "done. After a silence a night does much at a time, in a talk little."
+        "done. After a silence a night does much at a time, in a talk little. After a silence ten "
+        "facts stand in context."
     )
     return measured
 
@@ -144,7 +145,7 @@ class Night:
 
 async def _streamed(engine: Engine, bench: Bench, text: str) -> Reply:
     """A reply by the engine alone: nobody told it before that somebody would talk."""
-    system = prompts.system(bench.config.bot.persona)
+    system = prompts.system(bench.config.bot.persona, LINES)
     chat: Sequence[Message] = [Message("system", system), Message("user", text)]
     return await timed(engine.stream(chat, sampling=_SHORT))
 

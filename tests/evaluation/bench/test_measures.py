@@ -109,7 +109,7 @@ async def test_who_recalls_enough_trains_no_further(
     # The warm-up and one rung.
     assert len(engine.asked("train")) == 2
     assert telling.told.taken == 1
-    assert values(measured, "mlx_lm, to recall 90%") == (30,)
+    assert values(measured, "mlx_lm, to the same recall") == (30,)
 
 
 async def test_swapping_beside_a_reload(
@@ -239,8 +239,9 @@ def test_both_are_compared_at_the_highest_recall_that_both_came_to() -> None:
 
     measured = summed_up(ours, theirs, "data")
 
-    assert values(measured, "ours, to recall 70%") == (9,)
-    assert values(measured, "mlx_lm, to recall 70%") == (45,)
+    assert values(measured, "recall that both came to") == (0.7,)
+    assert values(measured, "ours, to the same recall") == (9,)
+    assert values(measured, "mlx_lm, to the same recall") == (45,)
     (goal,) = [figure for figure in measured.figures if figure.goal]
     assert (goal.spread.median, goal.reached) == (5, True)
     assert values(measured, "tokens a second, times mlx_lm's") == (6, 6, 6)
@@ -251,7 +252,7 @@ def test_no_more_than_enough_is_asked_of_both() -> None:
     measured = summed_up(
         Climb([rung(10, 5, 0.92)]), Climb([rung(10, 9, 0.95), rung(20, 18, 0.97)]), ""
     )
-    assert values(measured, "mlx_lm, to recall 90%") == (9,)
+    assert values(measured, "mlx_lm, to the same recall") == (9,)
 
 
 def test_where_one_side_recalls_nothing_there_is_no_ratio_and_the_goal_is_missed() -> None:
