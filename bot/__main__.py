@@ -58,6 +58,8 @@ def _do(arguments: Namespace) -> int:
             return _service(arguments, config)
         if arguments.command == "bench":
             return run(_soak(arguments, config))
+        if arguments.command == "evaluate":
+            return run(_evaluate(arguments, config))
         if arguments.command == "experiment":
             return run(_experiment(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
@@ -147,20 +149,40 @@ async def _soak(arguments: Namespace, config: Config) -> int:
     return OK if result.sound else FAILED
 
 
-async def _experiment(arguments: Namespace, config: Config) -> int:
-    from rich.console import Console
+async def _evaluate(arguments: Namespace, config: Config) -> int:
+    from bot.evaluation.command import Request, evaluate
+    from bot.terminal.measuring import measuring_bars
+    from bot.terminal.runtime import open_model
 
+    # What can't be measured is told before the model takes its time.
+    request = Request.read(
+        facts=arguments.facts,
+        nights=arguments.nights,
+        seeds=arguments.seeds,
+        methods=arguments.methods,
+        quick=arguments.quick,
+        story=arguments.story,
+        plotted=not arguments.no_plot,
+    )
+    named = _with_a_model(config)
+    with measuring_bars(start.errors(arguments)) as tell:
+        async with open_model(named, start.say) as engine:
+            results = await evaluate(engine, named, request, arguments.out, tell, start.say)
+    Output(sys.stdout, json=arguments.json).write(results.as_dict(), results.markdown())
+    return OK
+
+
+async def _experiment(arguments: Namespace, config: Config) -> int:
     from bot.evaluation.experiments import lab, progress, registry
     from bot.evaluation.experiments.run import Request, measure
     from bot.terminal.runtime import open_model
 
     experiment = registry.experiments()[arguments.experiment]
     request = Request(arguments.out, arguments.seed, arguments.quick, arguments.model or "")
-    bars = Console(stderr=True, no_color=arguments.no_color or None)
     async with open_model(config, start.say) as engine:
         place = request.files(experiment.name, ".state")
-        made = lab.Lab(engine, config.bot.persona, config.sleep, place, quick=request.quick)
-        with progress.cell_bar(bars, experiment.title) as bar:
+        made = lab.Lab(engine, config, place, quick=request.quick)
+        with progress.cell_bar(start.errors(arguments), experiment.title) as bar:
             page = await measure(experiment, made, request, bar)
     sys.stdout.write(page.read_text("utf-8"))
     start.say(f"Written to {page}, its plot and its record beside it.")

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.engine.interface import Adapter, Engine, Message, Sampling
 from bot.memory import prompts
 from bot.memory.questions import Form
-from bot.memory.recall import holds, unknown
+from bot.memory.recall import tells, unknown
 
 if TYPE_CHECKING:
     from bot.evaluation.subjects.talk import General, Turn
@@ -77,12 +77,16 @@ class Answer:
 
 
 def _names(reply: str, values: Sequence[str]) -> bool:
-    return any(holds(reply, value) for value in values)
+    return any(tells(reply, value) for value in values)
 
 
-async def nothing(_: str) -> Sequence[str]:
-    """No line stands in context."""
-    return ()
+def always(lines: Sequence[str]) -> Lines:
+    """These lines stand in context, whatever is said."""
+
+    async def found(_: str) -> Sequence[str]:
+        return lines
+
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Asker:
     engine: Engine
     persona: str
     adapter: Adapter | None = None
-    lines: Lines = nothing
+    lines: Lines = field(default_factory=lambda: always(()))
     tell: Callable[[int], None] = lambda _: None
 
     async def ask(self, questions: Sequence[Question]) -> list[Answer]:

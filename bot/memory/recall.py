@@ -19,6 +19,7 @@ _UNKNOWN = re.compile(
 )
 # Says how an emoji is drawn, not which one it is.
 _DRAWN = "\ufe0f"
+_BEGINNING = 4
 _SMALL = frozenset("a an the of in on at to my our and is it".split())
 _PLAIN = re.compile(r"[a-z0-9]+")
 _ORDINAL = re.compile(r"^(\d+)(st|nd|rd|th)$")
@@ -57,6 +58,17 @@ def holds(reply: str, value: str) -> bool:
         return True
     core = [word for word in wanted if word not in _SMALL]
     return len(core) > 1 and set(core) <= set(said)
+
+
+def tells(reply: str, answer: str) -> bool:
+    """Whether the reply holds the answer, or has words that begin with it ("shear", "weav").
+
+    Beginnings count from four letters on; numbers must be whole.
+    """
+    if holds(reply, answer):
+        return True
+    start = bare(answer)
+    return len(start) >= _BEGINNING and start[-1].isalpha() and f" {start}" in f" {bare(reply)}"
 
 
 def unknown(reply: str) -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from bot.terminal import experiment_args, operator_args
+from bot.terminal import evaluation_args, operator_args
 
 _LONGEST_NAME = 80
 
@@ -131,7 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = command("demo", "watch a story of three days and two people", _DEMO)
     demo.add_argument("--story", type=Path, metavar="FILE", help=_STORY)
     operator_args.add(command, everywhere)
-    experiment_args.add(command)
+    evaluation_args.add(command)
     return parser
 
 

@@ -19,9 +19,9 @@ from bot.config import Config
 from bot.engine.interface import Engine
 from bot.memory.facts import Fact
 from bot.memory.recall import holds
+from bot.story import Character, Question, Story
 from bot.terminal.chat import RichScreen, bot_name
 from bot.terminal.runtime import Bot, open_bot
-from bot.terminal.story import Character, Question, Story
 from bot.terminal.talk import Talk, speaker
 
 

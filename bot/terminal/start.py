@@ -106,29 +106,32 @@ async def _chat(arguments: Namespace, config: Config) -> int:
 
 
 async def _sleep(arguments: Namespace, config: Config) -> int:
-    from rich.console import Console
-
     from bot.terminal.night import night_bars
     from bot.terminal.runtime import running_bot
 
     output = Output(sys.stdout, json=arguments.json)
-    # The bars beside the output, so that JSON stays JSON.
-    bars = Console(stderr=True, no_color=arguments.no_color or None)
     async with running_bot(config, say) as bot:
-        with night_bars(bars) as on_progress:
+        with night_bars(errors(arguments)) as on_progress:
             await commands.sleep(bot.store, bot.sleeper, arguments.name, output, on_progress)
     return OK
 
 
 async def _demo(arguments: Namespace, config: Config) -> int:
+    from bot.story import read_story
     from bot.terminal.demo import Play
     from bot.terminal.runtime import open_model
-    from bot.terminal.story import read_story
 
     story = read_story(arguments.story)
     async with open_model(config, say) as engine:
         await Play(story, _console(arguments)).all_days(config, engine)
     return OK
+
+
+def errors(arguments: Namespace) -> Console:
+    """Beside the output, so that JSON stays JSON."""
+    from rich.console import Console
+
+    return Console(stderr=True, no_color=arguments.no_color or None)
 
 
 def _console(arguments: Namespace) -> Console:

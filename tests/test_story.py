@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.errors import RequestError
-from bot.terminal.story import Question, read_story
+from bot.story import Question, read_story
 
 
 def written(path: Path, story: Any) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from bot.errors import RequestError
-from bot.memory.recall import holds, unknown
+from bot.memory.recall import holds, tells, unknown
 
 _OWN = "story.json"
 _FORM = "`sleepwake demo --help` shows the form of a story."
@@ -41,7 +41,7 @@ class Question:
         """Whether the reply names a right answer, or, where there is none, says so."""
         if not self.answers:
             return unknown(reply)
-        return any(holds(reply, answer) for answer in self.answers)
+        return any(tells(reply, answer) for answer in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,12 @@ def _character(person: _Person) -> Character:
         raise RequestError(
             f"What {person.name} says is neither a list of messages nor a list of days.", _FORM
         )
+    for text, answers in person.ask:
+        if not text.strip() or not any(answer.strip() for answer in answers):
+            raise RequestError(
+                f"{person.name} asks {text!r}, to which no right answer is given.",
+                f"What was never told stands in untold. {_FORM}",
+            )
     return Character(
         person.name.strip(),
         tuple(days) if days else (tuple(lone),),
