@@ -90,19 +90,16 @@ async def evaluate(arguments: Namespace, config: Config) -> int:
 
 async def experiment(arguments: Namespace, config: Config) -> int:
     """`sleepwake experiment NAME`."""
-    from rich.console import Console
-
     from bot.evaluation.experiments import lab, progress, registry
     from bot.evaluation.experiments.run import Request, measure
     from bot.terminal.runtime import open_model
 
     chosen = registry.experiments()[arguments.experiment]
     request = Request(arguments.out, arguments.seed, arguments.quick, arguments.model or "")
-    bars = Console(stderr=True, no_color=arguments.no_color or None)
     async with open_model(config, start.say) as engine:
         place = request.files(chosen.name, ".state")
-        made = lab.Lab(engine, config.bot.persona, config.sleep, place, quick=request.quick)
-        with progress.cell_bar(bars, chosen.title) as bar:
+        made = lab.Lab(engine, config, place, quick=request.quick)
+        with progress.cell_bar(start.errors(arguments), chosen.title) as bar:
             page = await measure(chosen, made, request, bar)
     sys.stdout.write(page.read_text("utf-8"))
     start.say(f"Written to {page}, its plot and its record beside it.")

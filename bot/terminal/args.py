@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from bot.terminal import evaluation_args, experiment_args, fusing, operator_args
+from bot.terminal import evaluation_args, fusing, operator_args
 
 _LONGEST_NAME = 80
 
@@ -133,7 +133,6 @@ def _parser() -> argparse.ArgumentParser:
     _as_whom(fusing.add(command))
     operator_args.add(command, everywhere)
     evaluation_args.add(command)
-    experiment_args.add(command)
     return parser
 
 

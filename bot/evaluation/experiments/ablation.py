@@ -57,10 +57,10 @@ class Ablation:
     async def measure(self, cell: Cell, lab: Lab) -> Figures:
         arm, seed = cell.settings["arm"], cell.settings["seed"]
         cast = deal(_QUICK_FACTS if lab.quick else _FACTS, 1, seed, quick=lab.quick)
-        async with lab.home(f"{self.name} {seed}", parts=ARMS[arm]) as home:
-            await home.told(cast.measured.held)
-            report = await home.sleep()
-            found = await lab.measure(await home.adapter(), cast.questions)
+        async with lab.life(f"{self.name} {seed}", parts=ARMS[arm]) as life:
+            await life.told(cast.measured.held)
+            report = await life.sleep()
+            found = await lab.measure(await life.adapter(), cast.questions)
         return found | {
             "passes": _passes(report, lab),
             "steps": report.get("steps", 0),

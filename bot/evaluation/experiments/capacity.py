@@ -50,10 +50,10 @@ class Capacity:
         count, rank, seed = (cell.settings[name] for name in ("facts", "rank", "seed"))
         cast = deal(count, 1, seed, quick=lab.quick)
         parts = replace(WHOLE, gate=False)
-        async with lab.home(f"{self.name} {seed}", parts=parts, rank=rank) as home:
-            await home.told(cast.measured.held)
-            report = await home.sleep()
-            found = await lab.measure(await home.adapter(), cast.questions)
+        async with lab.life(f"{self.name} {seed}", parts=parts, rank=rank) as life:
+            await life.told(cast.measured.held)
+            report = await life.sleep()
+            found = await lab.measure(await life.adapter(), cast.questions)
         spent = sum(report.get("seconds", {}).values())
         return found | {"night_seconds": spent, "steps": report.get("steps", 0)}
 

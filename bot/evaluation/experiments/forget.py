@@ -60,16 +60,16 @@ class Forget:
         gone, left = held[:count], held[count:]
         # With an open gate there is an adapter to forget in any case.
         parts = replace(WHOLE, gate=False)
-        async with lab.home(f"{self.name} {seed}", parts=parts) as home:
-            await home.told(held)
-            await home.sleep()
-            before = await _hundred(lab, await home.adapter(), gone)
-            await home.forget([told.attribute for told in gone])
-            if await home.adapter() is not None:
+        async with lab.life(f"{self.name} {seed}", parts=parts) as life:
+            await life.told(held)
+            await life.sleep()
+            before = await _hundred(lab, await life.adapter(), gone)
+            await life.forget([told.attribute for told in gone])
+            if await life.adapter() is not None:
                 # The night that follows would go on from weights that held them.
                 return {"kept_weights": True}
-            await home.sleep()
-            rebuilt = await home.adapter()
+            await life.sleep()
+            rebuilt = await life.adapter()
         after = await _hundred(lab, rebuilt, gone)
         kept = await lab.ask(rebuilt, asked.about(left))
         again = [await _relearned(lab, rebuilt, told, seed) for told in gone]

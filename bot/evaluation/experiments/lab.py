@@ -7,7 +7,7 @@ an experiment compares.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.config import Sleep
+from bot.config import Config, Sleep
 from bot.engine.interface import Adapter, Engine, TrainingItem, TrainingPlan, TrainingProgress
+from bot.errors import RequestError
 from bot.evaluation.asking import Answer, Asker, Question
 from bot.evaluation.experiments import measure, teaching
-from bot.evaluation.experiments.home import Conditions, Home, home
+from bot.evaluation.experiments.life import Conditions, Life, life
 from bot.evaluation.subjects import Told, dialogue, general
 from bot.sleep.dream import Dream
 from bot.sleep.parts import WHOLE, Parts
@@ -36,8 +37,7 @@ class Lab:
     """One experiment's lab. `tell` is told what goes on, in a few words."""
 
     engine: Engine
-    persona: str
-    settings: Sleep
+    config: Config
     folder: Path
     quick: bool = False
     tell: Callable[[str], None] = lambda _: None
@@ -45,7 +45,15 @@ class Lab:
     _dreams: dict[tuple[_Kept, str], Dream] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.settings = replace(self.settings, minutes=_NO_LIMIT)
+        self.config = self._with({"minutes": _NO_LIMIT})
+
+    @property
+    def settings(self) -> Sleep:
+        return self.config.sleep
+
+    @property
+    def persona(self) -> str:
+        return self.config.bot.persona
 
     async def measure(
         self, adapter: Adapter | None, questions: Sequence[Question]
@@ -80,7 +88,13 @@ class Lab:
         plan: TrainingPlan,
         start: Adapter | None = None,
     ) -> Adapter:
-        """Raises TrainingError, also where the training ran away."""
+        """Raises TrainingError where the training ran away, and RequestError for no items."""
+        if not items:
+            raise RequestError(
+                "The model answers no question right even with the facts in its context, so there "
+                "is nothing to train on.",
+                "Name a more able model with --model.",
+            )
 
         def on_step(step: TrainingProgress) -> None:
             self.tell(f"training {step.step}/{step.steps}")
@@ -89,7 +103,7 @@ class Lab:
         return result.adapter
 
     @asynccontextmanager
-    async def home(
+    async def life(
         self,
         seed: str,
         *,
@@ -97,24 +111,20 @@ class Lab:
         day: int = 0,
         parts: Parts = WHOLE,
         **settings: Any,
-    ) -> AsyncIterator[Home]:
-        """A person's memory: a chain's, as its last cell left it, or one that is thrown away.
+    ) -> AsyncIterator[Life]:
+        """A person's life: a chain's, as its last cell left it, or one that is thrown away.
 
         `settings` are those of `[sleep]` that differ.
         """
-        conditions = Conditions(
-            self.engine,
-            self.persona,
-            replace(self.settings, **settings),
-            seed,
-            parts,
-            day,
-            self.tell,
-        )
+        own = self._with(settings)
+        conditions = Conditions(self.engine, own, seed, parts, day, self.tell)
         if chain:
-            async with home(self.folder / chain, conditions) as kept:
+            async with life(self.folder / chain, conditions) as kept:
                 yield kept
             return
         with tempfile.TemporaryDirectory(prefix="sleepwake-") as folder:
-            async with home(Path(folder), conditions) as passing:
+            async with life(Path(folder), conditions) as passing:
                 yield passing
+
+    def _with(self, settings: Mapping[str, Any]) -> Config:
+        return replace(self.config, sleep=replace(self.config.sleep, **settings))

@@ -74,8 +74,6 @@ class LrWindow:
         try:
             adapter = await lab.train(items, plan)
         except TrainingError as error:
-            if not items:
-                raise
             return {"ran_away": error.fault, "steps": plan.steps}
         return await lab.measure(adapter, cast.questions) | {"steps": plan.steps}
 

@@ -60,10 +60,10 @@ class Retention:
         cast = deal(nights * a_day, nights, seed, quick=lab.quick)
         parts = replace(WHOLE, rehearsal=arm == _FSRS)
         name = f"{self.name} {seed}"
-        async with lab.home(name, chain=cell.chain, day=night, parts=parts) as home:
-            await home.told(cast.measured.days[night])
-            report = await home.sleep()
-            adapter = await home.adapter()
+        async with lab.life(name, chain=cell.chain, day=night, parts=parts) as life:
+            await life.told(cast.measured.days[night])
+            report = await life.sleep()
+            adapter = await life.adapter()
         held = asked.held(cast, night)
         never = asked.never_told(_QUICK_UNTOLD if lab.quick else _UNTOLD)
         answers = await lab.ask(adapter, [*asked.about(held), *never])

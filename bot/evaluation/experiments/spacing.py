@@ -66,10 +66,10 @@ class Spacing:
         else:
             parts = replace(WHOLE, rehearsal=arm == _WITH)
             name = f"{self.name} {seed}"
-            async with lab.home(name, chain=cell.chain, day=night, parts=parts) as home:
-                await home.told(days[night])
-                outcome = str((await home.sleep()).get("outcome", ""))
-                adapter = await home.adapter()
+            async with lab.life(name, chain=cell.chain, day=night, parts=parts) as life:
+                await life.told(days[night])
+                outcome = str((await life.sleep()).get("outcome", ""))
+                adapter = await life.adapter()
         return {"outcome": outcome, **await _asked(lab, adapter, days[: night + 1])}
 
     def findings(self, done: Sequence[Done]) -> Findings:

@@ -5,7 +5,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Sleep
+from bot.config import Config, Sleep
 from bot.engine.interface import LoraShape
 from bot.evaluation.experiments import papers_sleep, teaching
 from bot.evaluation.experiments.lab import Lab
@@ -39,7 +39,7 @@ async def test_each_sleep_goes_on_from_the_last_and_can_be_begun_again(tmp_path:
     told = deal(3, 1, 1).measured.held
     days = [told[:2], told[2:]]
     engine = Pupil()
-    lab = Lab(engine, PERSONA, Sleep(), tmp_path)
+    lab = Lab(engine, Config(), tmp_path)
     await papers_sleep.sleep(lab, tmp_path / "x", days[:1], 1)
     first = await papers_sleep.sleep(lab, tmp_path / "x", days, 1)
     # As if the program was ended before the sleep was kept in the record.
@@ -55,7 +55,7 @@ async def test_each_sleep_goes_on_from_the_last_and_can_be_begun_again(tmp_path:
 
 async def test_the_papers_pairs_are_the_facts_alone(tmp_path: Path) -> None:
     told = deal(3, 1, 1).measured.held
-    lab = Lab(Pupil(), PERSONA, Sleep(), tmp_path)
+    lab = Lab(Pupil(), Config(), tmp_path)
     dream = await lab.dream(told, "x")
     pairs = teaching.pairs(dream, PERSONA)
     assert len(pairs) == sum(len(items) for items in dream.per_fact.values()) > 6

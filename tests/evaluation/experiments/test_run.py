@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.config import Sleep
+from bot.config import Config
 from bot.engine.fake import FakeEngine
 from bot.errors import ModelError, RequestError
 from bot.evaluation.experiments.lab import Lab
@@ -16,7 +16,7 @@ from tests.evaluation.experiments.made import Squares, Told
 
 
 def lab(out: Path, fingerprint: str = "fake") -> Lab:
-    return Lab(FakeEngine(fingerprint=fingerprint), "You are Ember.", Sleep(), out / "state")
+    return Lab(FakeEngine(fingerprint=fingerprint), Config(), out / "state")
 
 
 async def test_a_run_leaves_a_page_a_plot_and_a_record(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.config import Sleep
+from bot.config import Config, Sleep
 from bot.engine.interface import TrainingPlan
 from bot.engine.mlx.engine import EngineSettings, open_engine
 from bot.evaluation.experiments import (
@@ -26,7 +26,7 @@ from bot.evaluation.experiments.registry import experiments
 from bot.evaluation.experiments.run import Request, measure
 from tests.engine import tiny
 from tests.evaluation.experiments.made import Told
-from tests.sleep.home import PERSONA, Pupil
+from tests.sleep.home import Pupil
 from tests.sleep.rote import Rote
 
 # Even smaller than a quick grid: what is measured does not matter here.
@@ -59,7 +59,7 @@ async def test_it_runs_from_its_first_cell_to_its_page(
 ) -> None:
     engine = Pupil()
     settings = Sleep(gate_untold=0.0, steps=3)
-    lab = Lab(engine, PERSONA, settings, tmp_path / "state", quick=True)
+    lab = Lab(engine, Config(sleep=settings), tmp_path / "state", quick=True)
     request = Request(tmp_path, quick=True)
     page = await measure(experiment, lab, request, Told())
     found = lines(tmp_path / f"{experiment.name}-quick.jsonl")
@@ -81,7 +81,7 @@ async def test_the_window_trains_on_a_real_model(tmp_path: Path) -> None:
             return await train(items, plan, **more)
 
         engine.train = noted  # type: ignore[method-assign]
-        experiment, lab = LrWindow(), Lab(engine, PERSONA, Sleep(), tmp_path, quick=True)
+        experiment, lab = LrWindow(), Lab(engine, Config(), tmp_path, quick=True)
         cells = experiment.cells(1, quick=True)
         paper = next(one for one in cells if one.settings["passes"] == 1)
         ours = next(one for one in cells if one.settings["recipe"] == "ours")

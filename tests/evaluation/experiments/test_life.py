@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Sleep
+from bot.config import Config, Sleep
 from bot.errors import SleepError, TrainingError
-from bot.evaluation.experiments.home import Conditions, home
+from bot.evaluation.experiments.life import Conditions, life
 from bot.evaluation.subjects import Told
 from bot.memory.facts import State
 from tests.sleep.home import Pupil
@@ -18,7 +18,7 @@ OTHER_CAT = replace(CAT, value="Momo", spellings=("Momo",), before=("Miso",))
 
 
 def conditions(engine: Pupil, day: int = 0) -> Conditions:
-    return Conditions(engine, "You are Ember.", Sleep(gate_untold=0.0), "seed", day=day)
+    return Conditions(engine, Config(sleep=Sleep(gate_untold=0.0)), "seed", day=day)
 
 
 async def test_a_day_is_told_once_and_slept_on_once(tmp_path: Path) -> None:
@@ -26,12 +26,12 @@ async def test_a_day_is_told_once_and_slept_on_once(tmp_path: Path) -> None:
     reports = []
     for _ in range(2):
         # As if the program was ended after the night, before what it came to was kept.
-        async with home(tmp_path, conditions(engine)) as here:
+        async with life(tmp_path, conditions(engine)) as here:
             await here.told([CAT, DOG])
             reports.append(await here.sleep())
             assert await here.adapter() is not None
-            assert len(await here.store.facts(here.person_id)) == 2
-            assert len(await here.store.nights(here.person_id)) == 1
+            assert len(await here.home.store.facts(here.person_id)) == 2
+            assert len(await here.home.store.nights(here.person_id)) == 1
     assert reports[0] == reports[1]
     assert reports[0]["outcome"] == "promoted"
 
@@ -39,33 +39,33 @@ async def test_a_day_is_told_once_and_slept_on_once(tmp_path: Path) -> None:
 async def test_another_day_has_another_night(tmp_path: Path) -> None:
     engine = Pupil()
     for day, told in enumerate((CAT, DOG)):
-        async with home(tmp_path, conditions(engine, day)) as here:
+        async with life(tmp_path, conditions(engine, day)) as here:
             await here.told([told])
             assert (await here.sleep())["learned"] == [told.line]
 
 
 async def test_a_value_takes_the_place_of_another(tmp_path: Path) -> None:
-    async with home(tmp_path, conditions(Pupil())) as here:
+    async with life(tmp_path, conditions(Pupil())) as here:
         await here.told([CAT, DOG])
         await here.told([OTHER_CAT])
-        facts = await here.store.facts(here.person_id, states=[State.FRESH])
+        facts = await here.home.store.facts(here.person_id, states=[State.FRESH])
         assert {fact.line for fact in facts} == {"cat's name: Momo", "dog's name: Rex"}
 
 
 async def test_what_is_forgotten_is_in_no_weights(tmp_path: Path) -> None:
-    async with home(tmp_path, conditions(Pupil())) as here:
+    async with life(tmp_path, conditions(Pupil())) as here:
         await here.told([CAT, DOG])
         await here.sleep()
         await here.forget(["cat's name"])
         assert await here.adapter() is None
         assert not list((tmp_path / "adapters").glob("*/*"))
-        facts = await here.store.facts(here.person_id)
+        facts = await here.home.store.facts(here.person_id)
         assert [fact.line for fact in facts] == ["dog's name: Rex"]
 
 
 async def test_a_night_that_failed_is_no_figure(tmp_path: Path) -> None:
     engine = Pupil()
-    async with home(tmp_path, conditions(engine)) as here:
+    async with life(tmp_path, conditions(engine)) as here:
         await here.told([CAT])
         engine.fault = TrainingError("It ran away.")
         with pytest.raises(SleepError, match="It ran away"):
