@@ -56,10 +56,12 @@ async def open_model(config: Config, say: Say) -> AsyncIterator[Engine]:
 
 
 @asynccontextmanager
-async def open_bot(config: Config, engine: Engine) -> AsyncIterator[Bot]:
+async def open_bot(
+    config: Config, engine: Engine, watch: Watch | None = None
+) -> AsyncIterator[Bot]:
     """Everything above the engine, on the settings' data folder. Raises StoreError."""
     async with open_store(config.paths.data, clock=now) as store:
-        yield _assembled(config, store, engine)
+        yield _assembled(config, store, engine, watch)
 
 
 @asynccontextmanager

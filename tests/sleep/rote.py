@@ -56,7 +56,7 @@ class Rote(MlxEngine):
         short = Sampling(max_tokens=2, temperature=sampling.temperature, seed=sampling.seed)
         await super().complete(chats, adapter=adapter, sampling=short, priority=priority)
         lines = self._known[adapter.version] if adapter is not None else ()
-        return [_said(chat, lines) for chat in chats]
+        return [said(chat, lines) for chat in chats]
 
     async def train(
         self, items: Sequence[TrainingItem], plan: TrainingPlan, **more: Any
@@ -75,7 +75,8 @@ class Rote(MlxEngine):
         self._on_saved(folder)
 
 
-def _said(chat: Chat, lines: Sequence[str]) -> str:
+def said(chat: Chat, lines: Sequence[str]) -> str:
+    """What one who knows these lines by heart says."""
     system = chat[0].content
     if lines and system.startswith(PERSONA):
         system = prompts.system(system, lines)
