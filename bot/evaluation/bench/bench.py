@@ -21,6 +21,9 @@ from bot.evaluation.bench.figures import Measured
 from bot.sleep import Sleeper
 from bot.store import Store
 
+# Of the cores so many at work before anything is measured.
+_BUSY = 0.5
+
 
 class Parts(Protocol):
     """A whole bot."""
@@ -54,10 +57,15 @@ class Bench:
 
 @dataclass(slots=True)
 class Report:
-    """All that was measured in one run."""
+    """All that was measured in one run.
+
+    `load` is how many processes wanted to run when it began, on average over a minute; None where
+    the system does not tell.
+    """
 
     model: str
     quick: bool
+    load: float | None = None
     measures: list[Measured] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
@@ -66,6 +74,7 @@ class Report:
             "model": self.model,
             "machine": machine(),
             "quick": self.quick,
+            "load": self.load,
             "measures": {measured.name: measured.as_dict() for measured in self.measures},
         }
 
@@ -73,7 +82,21 @@ class Report:
         head = f"Model: {self.model}\nMachine: {machine()}"
         if self.quick:
             head += "\nQuick: few rounds, so that the figures say less."
+        cores = os.cpu_count() or 1
+        if self.load is not None and self.load > _BUSY * cores:
+            head += (
+                f"\nBusy: {self.load:.1f} processes wanted to run on {cores} cores as it began. "
+                "Seconds are too many; ratios hold more or less."
+            )
         return "\n\n".join([head, *(measured.text() for measured in self.measures)])
+
+
+def load() -> float | None:
+    """Processes that want to run, on average over the last minute."""
+    try:
+        return os.getloadavg()[0]
+    except OSError:
+        return None
 
 
 def machine() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.evaluation.bench import cache, chat, extraction, night, recall, swap, train
-from bot.evaluation.bench.bench import Bench, Report
+from bot.evaluation.bench.bench import Bench, Report, load
 from bot.evaluation.bench.figures import Measured
 
 MEASURES: Mapping[str, Callable[[Bench], Awaitable[Measured]]] = {
@@ -22,7 +22,7 @@ async def run(bench: Bench, names: Sequence[str] = ()) -> Report:
     Raises:
         ModelError, TrainingError, StoreError, SleepError: as the measures do.
     """
-    report = Report(bench.config.model.name, bench.quick)
+    report = Report(bench.config.model.name, bench.quick, load())
     for name in names or MEASURES:
         bench.say(f"bench {name} ...")
         report.measures.append(await MEASURES[name](bench))

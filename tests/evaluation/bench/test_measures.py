@@ -24,6 +24,7 @@ from bot.evaluation.bench import (
     swap,
     train,
 )
+from bot.evaluation.bench.bench import Report, load
 from bot.evaluation.bench.figures import Measured
 from bot.evaluation.bench.train import Climb, Rung, summed_up
 from tests.evaluation.bench.conftest import MakeBench
@@ -284,3 +285,22 @@ async def test_all_are_run_unless_some_are_named(
     assert "swap: of swap" in some.text()
     assert "Quick" in some.text()
     assert said[-1] == "bench recall ..."
+
+
+def test_a_busy_machine_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert (
+        "Busy: 3.5 processes wanted to run on 2 cores" in Report("m", quick=False, load=3.5).text()
+    )
+    assert "Busy" not in Report("m", quick=False, load=0.9).text()
+    unknown = Report("m", quick=False)
+    assert "Busy" not in unknown.text()
+    assert unknown.as_dict()["load"] is None
+
+
+def test_a_system_that_tells_no_load_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def untold() -> tuple[float, float, float]:
+        raise OSError("load average was unobtainable")
+
+    monkeypatch.setattr("os.getloadavg", untold)
+    assert load() is None
