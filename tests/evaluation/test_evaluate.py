@@ -156,7 +156,7 @@ async def test_a_damaged_file_is_told_of(tmp_path: Path, content: str) -> None:
     file = tmp_path / "out" / "none-seed1.json"
     file.write_text(content, "utf-8", "surrogateescape")
 
-    with pytest.raises(RequestError, match="none-seed1.json can't be read"):
+    with pytest.raises(RequestError, match=r"none-seed1.json can't be read"):
         await run(tmp_path, methods={"none": METHODS["none"]})
 
 
@@ -239,7 +239,7 @@ async def test_without_a_folder_results_lie_in_the_cache(tmp_path: Path) -> None
 async def test_a_folder_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
 
-    with pytest.raises(RequestError, match="can't be (written|read)"):
+    with pytest.raises(RequestError, match=r"can't be (written|read)"):
         await run(tmp_path, methods={"none": METHODS["none"]})
 
 
