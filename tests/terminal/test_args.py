@@ -161,7 +161,7 @@ def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_evaluation_has_defaults() -> None:
     found = parsed(["evaluate"])
-    assert (found.facts, found.nights, found.seeds, found.methods) == (None, 1, (1,), "")
+    assert (found.facts, found.nights, found.seeds, found.methods) == (None, None, (1,), "")
     assert [found.quick, found.json, found.no_plot] == [False] * 3
     assert [found.story, found.out] == [None] * 2
 
