@@ -63,6 +63,10 @@ async def test_search_finds_by_the_questions_words(tmp_path: Path) -> None:
         method, person = METHODS["search"](made), await made.person("Mirela")
         assert await method.lines(person, "Who cares for my teeth?") == [DENTIST.line]
         assert await method.lines(person, "How's my boat called, what name?") == [BOAT.line]
+        assert await method.lines(person, "Who cares for cities, dentists and their chairs?") == [
+            CITY.line,
+            DENTIST.line,
+        ]
         assert await method.lines(person, "Whither?") == []
         other = await made.person("Folke")
         assert await method.lines(other, "Who cares for my teeth?") == []
