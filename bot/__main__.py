@@ -69,7 +69,7 @@ def _do(arguments: Namespace) -> int:
 def _measured(arguments: Namespace, config: Config) -> int:
     from bot import measuring
 
-    if (arguments.command, arguments.action) == ("bench", "soak"):
+    if arguments.command == "bench" and arguments.bench == "soak":
         # It may run on a pretended model.
         return run(measuring.soak(arguments, config))
     return run(measuring.MEASURES[arguments.command](arguments, _with_a_model(config)))

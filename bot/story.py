@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from bot.errors import RequestError
-from bot.memory.recall import holds, tells, unknown
+from bot.memory.recall import tells, unknown
 
 _OWN = "story.json"
 _FORM = "`sleepwake demo --help` shows the form of a story."
@@ -77,7 +77,7 @@ class Character:
             for question in other.questions
             for answer in question.answers
         ]
-        return [value for value in values if not any(holds(message, value) for message in said)]
+        return [value for value in values if not any(tells(message, value) for message in said)]
 
 
 @dataclass(frozen=True, slots=True)

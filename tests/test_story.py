@@ -119,3 +119,19 @@ def test_bytes_that_are_no_json_are_told_in_words(tmp_path: Path, content: bytes
 def test_a_story_that_is_not_there_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="can't be read: No such file"):
         read_story(tmp_path / "nothing.json")
+
+
+@pytest.mark.parametrize("ask", [["Where?", []], ["Where?", [" "]], ["", ["Rome"]]])
+def test_a_question_needs_an_answer(tmp_path: Path, ask: list[Any]) -> None:
+    people = [{"name": "Kim", "say": ["a"], "ask": [ask]}]
+
+    with pytest.raises(RequestError, match="no right answer"):
+        read_story(written(tmp_path, {"people": people}))
+
+
+def test_an_answer_may_be_the_beginning_of_a_word() -> None:
+    question = Question("What do I do?", ("shear", "14"))
+
+    assert question.right("You're a sheep shearer!")
+    assert question.right("It's 14.")
+    assert not question.right("It's 145.")

@@ -43,7 +43,7 @@ class Request:
     def read(
         *,
         facts: int | None,
-        nights: int,
+        nights: int | None,
         seeds: tuple[int, ...],
         methods: str,
         quick: bool,
@@ -52,14 +52,19 @@ class Request:
     ) -> Request:
         """From what was typed. Raises RequestError where it can't be done."""
         count = facts or (_QUICK_FACTS if quick else _FACTS)
-        told = None
+        days, told = nights or 1, None
         if story is None:
-            subjects.deal(count, nights, seeds[0], quick=quick)
+            subjects.deal(count, days, seeds[0], quick=quick)
         else:
             told = read_story(story)
+            if facts or nights:
+                raise RequestError(
+                    "A story tells its own facts over its own days.",
+                    "Leave --facts and --nights out.",
+                )
             if not any(person.questions for person in told.people):
                 raise RequestError(f"Nobody asks anything in {story}.", "Add questions as `ask`.")
-        return Request(count, nights, seeds, chosen(methods), quick, told, plotted)
+        return Request(count, days, seeds, chosen(methods), quick, told, plotted)
 
     def scene(self, engine: Engine, config: Config) -> Scene:
         if self.story is not None:

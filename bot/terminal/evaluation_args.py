@@ -54,7 +54,7 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         "--facts", type=_count, metavar="N", help="how many facts are told (default: 20)"
     )
     parser.add_argument(
-        "--nights", type=_count, default=1, metavar="K", help="over how many days (default: 1)"
+        "--nights", type=_count, metavar="K", help="over how many days (default: 1)"
     )
     parser.add_argument(
         "--quick", action="store_true", help="6 facts unless told otherwise, fewer other questions"

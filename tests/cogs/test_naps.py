@@ -17,7 +17,7 @@ from bot.sleep.shelf import AdapterShelf
 from bot.store import Store, open_store
 from cogs.parts import Parts
 from tests.cogs.fakes import NOON
-from tests.cogs.staging import Staging
+from tests.cogs.staging import Staging, allowing
 from tests.loopback import Channel, Loopback, User
 
 
@@ -61,6 +61,7 @@ async def test_after_three_messages_it_naps_and_the_owner_is_told(
     ana = server.user("Ana")
     dm, owners = server.dm(ana), server.dm(server.owner)
     async with living(server, tmp_path) as (engine, store):
+        await allowing(server, ana, dm)
         await say(server, ana, dm, "My cat's name is Miso.")
         await say(server, ana, dm, "hello")
         assert engine.asked("train") == []
@@ -85,6 +86,7 @@ async def test_each_place_and_person_has_a_count_of_its_own(
     ana, ben = server.user("Ana"), server.user("Ben")
     async with living(server, tmp_path) as (engine, _):
         for who in (ana, ben):
+            await allowing(server, who, server.dm(who))
             await say(server, who, server.dm(who), "My cat's name is Miso.")
             await say(server, who, server.dm(who), "hello")
         assert engine.asked("train") == []

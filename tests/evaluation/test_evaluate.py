@@ -156,7 +156,7 @@ async def test_a_damaged_file_is_told_of(tmp_path: Path, content: str) -> None:
     file = tmp_path / "out" / "none-seed1.json"
     file.write_text(content, "utf-8", "surrogateescape")
 
-    with pytest.raises(RequestError, match=r"none-seed1\.json can't be read"):
+    with pytest.raises(RequestError, match=r"none-seed1.json can't be read"):
         await run(tmp_path, methods={"none": METHODS["none"]})
 
 
@@ -174,7 +174,7 @@ async def test_every_step_is_told(tmp_path: Path) -> None:
 def request(**changes: Any) -> Request:
     asked: dict[str, Any] = {
         "facts": None,
-        "nights": 1,
+        "nights": None,
         "seeds": (1,),
         "methods": "",
         "quick": False,
@@ -206,6 +206,8 @@ def test_what_cannot_be_measured_is_refused_before_the_model_is_loaded(tmp_path:
     silent.write_text('{"people": [{"name": "Kim", "say": ["hi"]}]}')
     with pytest.raises(RequestError, match="Nobody asks"):
         request(story=silent)
+    with pytest.raises(RequestError, match="its own facts"):
+        request(story=silent, nights=2)
 
 
 async def test_results_are_left_in_a_folder(tmp_path: Path) -> None:

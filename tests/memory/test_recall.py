@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.memory.recall import holds, unknown, words
+from bot.memory.recall import holds, tells, unknown, words
 
 texts = st.text(max_size=60)
 
@@ -139,3 +139,21 @@ def test_a_refusal(reply: str) -> None:
 )
 def test_no_refusal(reply: str) -> None:
     assert not unknown(reply)
+
+
+@pytest.mark.parametrize(
+    ("reply", "answer", "told"),
+    [
+        ("You weave baskets.", "weav", True),
+        ("A sheep shearer.", "shear", True),
+        ("In Kaunas.", "Kaunas", True),
+        ("Anatolia, I think.", "Ana", False),
+        ("It was 1009.", "100", False),
+        ("In the year 20095.", "2009", False),
+        ("Dishearten me not.", "hear", False),
+        ("He said Café Müllers.", "cafe mull", True),
+        ("", "weav", False),
+    ],
+)
+def test_a_beginning_tells_too(reply: str, answer: str, told: bool) -> None:
+    assert tells(reply, answer) == told

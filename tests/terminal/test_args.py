@@ -174,3 +174,25 @@ def test_the_version_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith("sleepwake ")
+
+
+def test_an_evaluation_has_defaults() -> None:
+    found = parsed(["evaluate"])
+    assert (found.facts, found.nights, found.seeds, found.methods) == (None, None, (1,), "")
+    assert [found.quick, found.json, found.no_plot] == [False] * 3
+    assert [found.story, found.out] == [None] * 2
+
+
+def test_an_evaluation_takes_several_seeds() -> None:
+    assert parsed(["evaluate", "--seed", "3, 1,3", "--model", "m"]).seeds == (3, 1)
+
+
+@pytest.mark.parametrize(
+    "words", ["--seed x", "--seed 1,", "--seed -1", "--facts 0", "--nights two", "--facts 1.5"]
+)
+def test_an_evaluation_counts_in_whole_numbers(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parsed(["evaluate", *words.split()])
+    assert "expected" in capsys.readouterr().err

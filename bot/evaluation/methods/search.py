@@ -32,7 +32,9 @@ class Search(Awake):
     async def lines(self, person: Person, text: str) -> Sequence[str]:
         scores: defaultdict[int, float] = defaultdict(float)
         found = {}
-        sought = {w for w in words(text) if len(w) >= _SHORTEST and w not in _COMMON}
+        sought = {
+            _stem(word) for word in words(text) if len(word) >= _SHORTEST and word not in _COMMON
+        }
         for word in sorted(sought):
             hits = await self._home.store.search(person.id, word, scope=SCOPE)
             for fact in hits:
@@ -40,3 +42,11 @@ class Search(Awake):
                 scores[fact.id] += 1 / len(hits)
         best = sorted(found, key=lambda fact: (-scores[fact], fact))[:_BEST]
         return [found[fact].line for fact in best]
+
+
+def _stem(word: str) -> str:
+    """Without the ending of a plural: the store finds words that begin so."""
+    for ending in ("ies", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word.removesuffix(ending)
+    return word

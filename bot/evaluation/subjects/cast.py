@@ -21,6 +21,8 @@ _OTHERS = 2
 # Each of the others shares this part of the measured person's topics, with values of their own.
 _SHARED = 0.5
 _FOREIGN = 24
+# A paraphrase leaves open what else might be meant: what was told of that would be no mistake.
+_PLAIN = (Form.DIRECT, Form.EMBEDDED)
 _UNTOLD, _QUICK_UNTOLD = 40, 12
 
 
@@ -81,7 +83,7 @@ def deal(facts: int, nights: int, seed: int, *, quick: bool = False) -> Cast:
     others = []
     for at, name in enumerate(people[1:], 2):
         shared = source.sample(own, max(1, round(_SHARED * facts)))
-        apart = source.sample(rest, min(len(rest), max(facts, _FOREIGN // len(Form))))
+        apart = source.sample(rest, min(len(rest), max(facts, _FOREIGN // len(_PLAIN))))
         told = [_told(topic, values[topic.attribute][at]) for topic in (*shared, *apart)]
         others.append(Subject(name, (tuple(told),)))
     questions = _questions(measured, others, every, source, quick=quick)
@@ -142,7 +144,7 @@ def _questions(
         Question(ask[attribute][form], form, foreign=tuple(values))
         for attribute, values in foreign.items()
         if attribute not in known
-        for form in Form
+        for form in _PLAIN
     ]
     count = _QUICK_UNTOLD if quick else _UNTOLD
     never = [Question(text) for text in source.sample(untold(), count)]
