@@ -72,7 +72,7 @@ def _measured(arguments: Namespace, config: Config) -> int:
     if arguments.command == "bench" and arguments.bench == "soak":
         # It may run on a pretended model.
         return run(measuring.soak(arguments, config))
-    return run(measuring.MEASURES[arguments.command](arguments, _with_a_model(config)))
+    return run(measuring.MEASURES[arguments.command](arguments, config, _with_a_model))
 
 
 def _with_a_model(config: Config) -> Config:

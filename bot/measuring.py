@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from bot.terminal.runtime import Bot
 
 
+Prepare = Callable[[Config], Config]
+"""Sees to it that the model of the settings is there, which may take a while."""
+
+
 async def soak(arguments: Namespace, config: Config) -> int:
+    """`sleepwake bench soak`."""
     from bot.evaluation.soak import Result, Soak, pretended
     from bot.terminal.processes import resident_bytes
     from bot.terminal.runtime import open_bot, open_model
@@ -46,26 +51,30 @@ async def soak(arguments: Namespace, config: Config) -> int:
     return OK if result.sound else FAILED
 
 
-async def bench(arguments: Namespace, config: Config) -> int:
+async def bench(arguments: Namespace, config: Config, prepared: Prepare) -> int:
+    """`sleepwake bench [NAME]`."""
     from bot.evaluation.bench import running
     from bot.evaluation.bench.bench import Bench
     from bot.terminal.runtime import open_bot, open_model
 
+    named = prepared(config)
+
     @asynccontextmanager
     async def opened(engine: Engine) -> AsyncIterator[Bot]:
-        with throw_away(config) as apart:
+        with throw_away(named) as apart:
             async with open_bot(apart, engine) as bot:
                 yield bot
 
     bench = Bench(
-        config, lambda: open_model(config, start.say), opened, quick=arguments.quick, say=start.say
+        named, lambda: open_model(named, start.say), opened, quick=arguments.quick, say=start.say
     )
     report = await running.run(bench, [arguments.bench] if arguments.bench else [])
     Output(sys.stdout, json=arguments.json).write(report.as_dict(), report.text())
     return OK
 
 
-async def evaluate(arguments: Namespace, config: Config) -> int:
+async def evaluate(arguments: Namespace, config: Config, prepared: Prepare) -> int:
+    """`sleepwake evaluate`."""
     from bot.evaluation.command import Request
     from bot.evaluation.command import evaluate as run
     from bot.terminal.measuring import measuring_bars
@@ -81,14 +90,15 @@ async def evaluate(arguments: Namespace, config: Config) -> int:
         story=arguments.story,
         plotted=not arguments.no_plot,
     )
+    named = prepared(config)
     with measuring_bars(start.errors(arguments)) as tell:
-        async with open_model(config, start.say) as engine:
-            results = await run(engine, config, request, arguments.out, tell, start.say)
+        async with open_model(named, start.say) as engine:
+            results = await run(engine, named, request, arguments.out, tell, start.say)
     Output(sys.stdout, json=arguments.json).write(results.as_dict(), results.markdown())
     return OK
 
 
-async def experiment(arguments: Namespace, config: Config) -> int:
+async def experiment(arguments: Namespace, config: Config, prepared: Prepare) -> int:
     """`sleepwake experiment NAME`."""
     from bot.evaluation.experiments import lab, progress, registry
     from bot.evaluation.experiments.run import Request, measure
@@ -96,9 +106,10 @@ async def experiment(arguments: Namespace, config: Config) -> int:
 
     chosen = registry.experiments()[arguments.experiment]
     request = Request(arguments.out, arguments.seed, arguments.quick, arguments.model or "")
-    async with open_model(config, start.say) as engine:
+    named = prepared(config)
+    async with open_model(named, start.say) as engine:
         place = request.files(chosen.name, ".state")
-        made = lab.Lab(engine, config, place, quick=request.quick)
+        made = lab.Lab(engine, named, place, quick=request.quick)
         with progress.cell_bar(start.errors(arguments), chosen.title) as bar:
             page = await measure(chosen, made, request, bar)
     sys.stdout.write(page.read_text("utf-8"))
@@ -106,6 +117,6 @@ async def experiment(arguments: Namespace, config: Config) -> int:
     return OK
 
 
-MEASURES: Mapping[str, Callable[[Namespace, Config], Coroutine[None, None, int]]] = (
+MEASURES: Mapping[str, Callable[[Namespace, Config, Prepare], Coroutine[None, None, int]]] = (
     MappingProxyType({"bench": bench, "evaluate": evaluate, "experiment": experiment})
 )
