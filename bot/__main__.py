@@ -16,7 +16,7 @@ from contextlib import nullcontext
 from bot.config import Config, Discord
 from bot.engine import blas
 from bot.portal import Portal
-from bot.terminal import start
+from bot.terminal import fusing, start
 from bot.terminal.args import help_text, parsed
 from bot.terminal.commands import Output
 from bot.terminal.ending import run
@@ -26,6 +26,7 @@ from bot.terminal.settings import now, settings, throw_away, with_model
 from bot.terminal.words import FAILED, OK, guarded
 
 _WITHOUT_MODEL = ("recall", "forget", "export")
+_MEASURING = ("bench", "evaluate", "experiment")
 # These change nothing of what they look at, so that they do not even make a log.
 _UNLOGGED = ("init", "doctor", "status")
 
@@ -56,12 +57,10 @@ def _do(arguments: Namespace) -> int:
             return _discord(config)
         if arguments.command == "service":
             return _service(arguments, config)
-        if arguments.command == "bench":
-            return run(_soak(arguments, config))
-        if arguments.command == "evaluate":
-            return run(_evaluate(arguments, config))
-        if arguments.command == "experiment":
-            return run(_experiment(arguments, _with_a_model(config)))
+        if arguments.command in _MEASURING:
+            return _measured(arguments, config)
+        if arguments.command == fusing.COMMAND:
+            return run(fusing.fuse_here(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
 
 
@@ -90,7 +89,8 @@ async def _on_discord(config: Config) -> int:
 
     presence = Presence(config.paths.data, now)
     async with running_bot(config, start.say, presence.watch) as bot, presence.shown():
-        await run_discord(config, bot.companion, bot.sleeper, bot.store, clock=now, say=start.say)
+        parts = (bot.companion, bot.sleeper, bot.store)
+        await run_discord(config, *parts, clock=now, say=start.say, naps=bot.naps)
     return OK
 
 
@@ -125,6 +125,17 @@ def _service(arguments: Namespace, config: Config) -> int:
 
         checked_token(config)
     return operate.service_here(arguments, config)
+
+
+def _measured(arguments: Namespace, config: Config) -> int:
+    """Bench, evaluate or experiment."""
+    match arguments.command:
+        case "evaluate":
+            return run(_evaluate(arguments, config))
+        case "experiment":
+            return run(_experiment(arguments, _with_a_model(config)))
+        case _:
+            return run(_soak(arguments, config))
 
 
 async def _soak(arguments: Namespace, config: Config) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import platformdirs
@@ -139,6 +139,9 @@ class Sleep(msgspec.Struct, frozen=True, kw_only=True):
     forms_per_fact: Annotated[int, Meta(ge=1, le=100)] = 6
     gate_divergence: Annotated[float, Meta(gt=0, le=100)] = 0.5
     gate_untold: Share = 0.85
+    recipe: Literal["ours", "paper"] = "ours"
+    turns: Annotated[int, Meta(ge=0, le=1_000_000)] = 10
+    curation: Share = 0.33
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):

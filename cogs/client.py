@@ -17,6 +17,7 @@ from cogs.errors import Errors, message_of
 from cogs.help import Help
 from cogs.invite import invite
 from cogs.memory import Memory
+from cogs.naps import Naps
 from cogs.night import Night
 from cogs.parts import Parts
 from cogs.people import Acquaintances, Turns, is_private
@@ -53,7 +54,7 @@ class SleepwakeBot(commands.Bot):
         self.turns = Turns()
         self.questions = Questions(parts.patience)
         self.acquaintances = Acquaintances(parts.store, train=settings.train_on_messages)
-        self._talk, self._errors = Talk(self), Errors(self)
+        self._talk, self._errors, self.naps = Talk(self), Errors(self), Naps(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
@@ -61,6 +62,7 @@ class SleepwakeBot(commands.Bot):
         await self.acquaintances.apply_setting()
         for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
+        await self.add_cog(self.naps)
 
     async def is_operator(self, user: discord.abc.User) -> bool:
         """Whether the user runs this bot: its owner (as set, or the application's), or an admin."""

@@ -83,7 +83,8 @@ def morning_text(reports: Sequence[NightReport], *, scope: str) -> str:
     if len(slept) > len(here):
         lines.append(f"-# And {len(slept) - len(here)} more of what was told elsewhere.")
     learned = sum(len(report.learned) for report in slept)
-    return "\n".join([f"I have slept. Facts learned by heart: {learned}.", *lines])
+    recipe = " by the paper's recipe" if slept[0].recipe == "paper" else ""
+    return "\n".join([f"I have slept{recipe}. Facts learned by heart: {learned}.", *lines])
 
 
 def _counted(name: str, reports: Sequence[NightReport]) -> str:
@@ -91,6 +92,7 @@ def _counted(name: str, reports: Sequence[NightReport]) -> str:
         "learned": sum(len(report.learned) for report in reports),
         "not yet": sum(len(report.not_learned) for report in reports),
         "faded": sum(len(report.lost) for report in reports),
+        "out of context but not recalled": sum(len(report.not_recalled) for report in reports),
     }
     shown = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
     ended = sorted({report.outcome for report in reports} - {"promoted"})

@@ -57,5 +57,8 @@ def _counted(report: NightReport) -> str:
     if report.outcome == "nothing to do":
         return f"- {report.person}: nothing new to learn"
     counts = f"{len(report.learned)} learned, {len(report.not_learned)} not yet"
+    if report.not_recalled:
+        counts += f", {len(report.not_recalled)} out of context but not recalled"
+    counts += report.by_recipe
     kept = "" if report.outcome == "promoted" else f" ({report.outcome})"
     return f"- {report.person}: {counts}{kept}"

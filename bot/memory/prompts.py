@@ -1,7 +1,8 @@
 """The words in which the model is asked to do each of its jobs.
 
-The same prompts serve the embedded model (which is tuned on exactly these) and any larger one.
-Knows: the four jobs' wording. Does not know: what a Message is to the engine, or what comes back.
+The same prompts serve the embedded model (which is tuned on exactly these, but for the dream's) and
+any larger one. Knows: the jobs' wording. Does not know: what a Message is to the engine, or what
+comes back.
 """
 
 from __future__ import annotations
@@ -16,6 +17,11 @@ EXTRACT = (
 )
 
 QUESTIONS = "Write questions that the person could ask about this fact, one a line."
+
+DREAM = (
+    "Write one question that the person could ask whose answer needs both of these facts. "
+    "Write the question only."
+)
 
 SUMMARY = (
     "Summarise what was talked about in two or three sentences. Leave out facts about the person."

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
 from bot.config import Sleep
 from bot.engine.interface import Adapter, Chat, Engine, TrainingProgress
-from bot.errors import SleepError
 from bot.memory.facts import Fact
 from bot.memory.rehearsal import Rehearsal
 from bot.memory.untold import Untold, near
@@ -26,8 +24,9 @@ from bot.sleep import train as training
 from bot.sleep.outcome import sort_facts, why_not
 from bot.sleep.parts import WHOLE, Parts
 from bot.sleep.promote import Promoter
-from bot.sleep.report import NightReport, OnProgress, SleepProgress, Stage
+from bot.sleep.report import NightReport, OnProgress
 from bot.sleep.select import Selection, Sleeping
+from bot.sleep.stages import Stages
 from bot.sleep.trial import Trial
 from bot.sleep.wordings import write
 
@@ -42,11 +41,7 @@ _TOO_LATE = 20
 _WEAKER = (0.8, 0.65)
 
 
-class NightStoppedError(SleepError):
-    """The night was asked to stop; nothing was changed."""
-
-
-class Night:
+class Night(Stages):
     """Runs the stages. Everything is left as it was unless `promote` is reached."""
 
     def __init__(
@@ -63,21 +58,15 @@ class Night:
         clock: Callable[[], float] = time.monotonic,
         parts: Parts = WHOLE,
     ) -> None:
+        super().__init__(stop, on_progress, clock)
         self._engine, self._settings, self._persona = engine, settings, persona
         self._promoter, self._source, self._now = promoter, source, now
-        self._stop, self._on_progress, self._clock = stop, on_progress, clock
         self._rehearsal = Rehearsal()
         self._parts = parts
         self._dreamer = _dreamer(engine, persona, source, parts)
         self._untold: list[Untold] = []
         self._anchors: list[Chat] = []
         self._gone: list[probe.Question] = []
-        self._keeping = False
-
-    @property
-    def keeping(self) -> bool:
-        """Whether its result is being kept just now: better not broken off."""
-        return self._keeping
 
     async def run(self, sleeping: Sleeping) -> NightReport:
         """One night. Raises NightStoppedError, TrainingError, ModelError, StoreError."""
@@ -298,23 +287,6 @@ class Night:
             )
             for fact in sleeping.selection.asked
         }
-
-    def _checkpoint(self) -> None:
-        if self._stop():
-            raise NightStoppedError("The night was stopped before its end.", "Nothing was changed.")
-
-    def _tell(self, person: str, stage: Stage, done: int, total: int, note: str = "") -> None:
-        self._on_progress(SleepProgress(person, stage, done, total, note))
-
-    @contextmanager
-    def _stage(self, report: NightReport, stage: Stage) -> Iterator[None]:
-        self._tell(report.person, stage, 0, 1)
-        began = self._clock()
-        self._keeping = stage == "promote"
-        yield
-        self._keeping = False
-        report.seconds[stage] = report.seconds.get(stage, 0.0) + self._clock() - began
-        self._tell(report.person, stage, 1, 1)
 
 
 def _dreamer(engine: Engine, persona: str, source: random.Random, parts: Parts) -> dreaming.Dreamer:

@@ -52,19 +52,20 @@ class Promoter:
         cards: Mapping[int, str],
         why: Mapping[int, str],
         unlearned: Sequence[Fact] = (),
+        also: Sequence[Fact] = (),
     ) -> None:
         """Make the adapter current and move the facts that it knows out of context.
 
         `why` says of each fact that it does not know why not; `unlearned` are those of the facts
-        that are gone which it no longer tells. Raises AdapterError, StoreError and OSError where it
-        can't be written, and StoreError where something was forgotten meanwhile: the files are
-        removed, as they may hold it.
+        that are gone which it no longer tells, `also` others that the weights may hold. Raises
+        AdapterError, StoreError and OSError where it can't be written, and StoreError where
+        something was forgotten meanwhile: the files are removed, as they may hold it.
         """
         selection = sleeping.selection
         relative = Path(FOLDER) / place(self._person_id, self._scope) / f"v{self._night_id}"
         folder = self._data / relative
         shutil.rmtree(folder, ignore_errors=True)
-        taught = (*selection.asked, *selection.gone)
+        taught = (*selection.asked, *selection.gone, *also)
         known = [fact.id for fact in selection.asked if fact.id not in why]
         try:
             await self._engine.save_adapter(adapter, folder)
@@ -110,7 +111,8 @@ def place(person_id: int, scope: str) -> str:
 
 
 def _ratings(facts: Sequence[Fact], recalled: Recalled) -> dict[int, int]:
-    return {fact.id: int(rating(recalled.right(fact), len(recalled.of(fact)))) for fact in facts}
+    asked = [fact for fact in facts if recalled.of(fact)]
+    return {fact.id: int(rating(recalled.right(fact), len(recalled.of(fact)))) for fact in asked}
 
 
 def clear_away(data: Path, versions: Sequence[AdapterVersion]) -> list[Path]:

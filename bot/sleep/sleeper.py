@@ -15,17 +15,18 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.config import Sleep
-from bot.engine.interface import Engine
+from bot.engine.interface import Adapter, Engine
 from bot.errors import SleepError, SleepwakeError, StoreError
 from bot.machine import Machine
 from bot.memory.facts import Fact, State
 from bot.memory.rehearsal import Rehearsal
-from bot.sleep.night import Night, NightStoppedError
+from bot.sleep.night import Night
 from bot.sleep.parts import WHOLE, Parts
 from bot.sleep.promote import Promoter, clear_away
 from bot.sleep.report import NightReport, OnProgress, SleepProgress
 from bot.sleep.select import Sleeping, select
 from bot.sleep.shelf import AdapterShelf
+from bot.sleep.stages import NightStoppedError, Stages
 from bot.sleep.train import shape_of
 from bot.store import Person, Store
 
@@ -66,7 +67,7 @@ class Sleeper:
         self._parts = parts
         self._asleep = False
         self._stopping = self._interrupted = False
-        self._under_way: tuple[Night, asyncio.Task[NightReport]] | None = None
+        self._under_way: tuple[Stages, asyncio.Task[NightReport]] | None = None
 
     @property
     def asleep(self) -> bool:
@@ -160,18 +161,7 @@ class Sleeper:
             night_id=night_id,
             from_base=sleeping.adapter is None,
         )
-        night = Night(
-            self._engine,
-            self._settings,
-            self._persona,
-            promoter,
-            source=self._source,
-            now=self._clock(),
-            stop=lambda: self._stopping,
-            on_progress=on_progress,
-            parts=self._parts,
-        )
-        report = await self._run(night, sleeping)
+        report = await self._run(self._stages(promoter, on_progress), sleeping)
         # What was wrong with the adapter in use was found as this night looked for it.
         fault = self._shelf.take_fault(person.id, scope)
         if fault is not None:
@@ -186,7 +176,21 @@ class Sleeper:
         on_progress(SleepProgress(person.name, "report", 1, 1, report.outcome))
         return report
 
-    async def _run(self, night: Night, sleeping: Sleeping) -> NightReport:
+    def _stages(self, promoter: Promoter, on_progress: OnProgress) -> Stages:
+        """The night of one person in one scope, ready to run."""
+        return Night(
+            self._engine,
+            self._settings,
+            self._persona,
+            promoter,
+            source=self._source,
+            now=self._clock(),
+            stop=lambda: self._stopping,
+            on_progress=on_progress,
+            parts=self._parts,
+        )
+
+    async def _run(self, night: Stages, sleeping: Sleeping) -> NightReport:
         """A night in a task of its own, so that it can be stopped without who waits for it."""
         task = asyncio.create_task(self._outcome(night, sleeping))
         self._under_way = night, task
@@ -210,7 +214,7 @@ class Sleeper:
     def _kept_awake(self) -> AbstractAsyncContextManager[str]:
         return nullcontext("") if self._machine is None else self._machine.kept_awake()
 
-    async def _outcome(self, night: Night, sleeping: Sleeping) -> NightReport:
+    async def _outcome(self, night: Stages, sleeping: Sleeping) -> NightReport:
         try:
             return await night.run(sleeping)
         except NightStoppedError:
@@ -220,12 +224,7 @@ class Sleeper:
 
     async def _select(self, person: Person, scope: str) -> Sleeping:
         # First the shelf: an adapter that is gone or damaged sends its facts back to context.
-        adapter = await self._shelf.current(person.id, scope)
-        if adapter is not None and adapter.shape != shape_of(self._settings):
-            # Another rank or other layers: learn everything anew from the base.
-            await self._store.retire_adapter(person.id, scope, "the adapter's shape was changed")
-            self._shelf.drop(person.id, scope)
-            adapter = None
+        adapter = await self._in_use(person, scope)
         facts = await self._store.facts(person.id, scope=scope, states=_EVERY_STATE)
         version = await self._store.adapter(person.id, scope)
         trained = version.fact_ids if version is not None else ()
@@ -241,6 +240,16 @@ class Sleeper:
         cards = await self._store.cards([fact.id for fact in chosen.held])
         others = await self._others(person, {fact.attribute for fact in chosen.held})
         return Sleeping(person.name, scope, chosen, cards, others, adapter)
+
+    async def _in_use(self, person: Person, scope: str) -> Adapter | None:
+        """The adapter to go on from, if there is one of the shape that is asked for."""
+        adapter = await self._shelf.current(person.id, scope)
+        if adapter is not None and adapter.shape != shape_of(self._settings):
+            # Another rank or other layers: learn everything anew from the base.
+            await self._store.retire_adapter(person.id, scope, "the adapter's shape was changed")
+            self._shelf.drop(person.id, scope)
+            return None
+        return adapter
 
     async def _others(self, person: Person, held: set[str]) -> tuple[Fact, ...]:
         """A few facts of other people, none of which this person's weights may know."""

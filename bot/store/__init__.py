@@ -4,16 +4,27 @@ Knows: the tables and how they are kept whole. Does not know: models, or how a f
 """
 
 from bot.store.opening import open_store
-from bot.store.records import AdapterVersion, Consent, LogLine, NightRecord, Person, Promotion
+from bot.store.records import (
+    AdapterVersion,
+    Consent,
+    Exchange,
+    LogLine,
+    NightRecord,
+    Person,
+    Promotion,
+    Replayed,
+)
 from bot.store.store import Store
 
 __all__ = [
     "AdapterVersion",
     "Consent",
+    "Exchange",
     "LogLine",
     "NightRecord",
     "Person",
     "Promotion",
+    "Replayed",
     "Store",
     "open_store",
 ]

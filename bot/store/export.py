@@ -25,6 +25,10 @@ _PARTS = {
         "SELECT conversation, text, upto FROM summaries WHERE person_id = :person"
         " ORDER BY conversation"
     ),
+    "replay": (
+        "SELECT log_id, priority, replays, replayed_at FROM replay"
+        " JOIN log ON log.id = replay.log_id WHERE person_id = :person ORDER BY log_id"
+    ),
 }
 _COUNTS = {
     "people": "SELECT count(*) FROM people",

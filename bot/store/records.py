@@ -46,6 +46,27 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """An exchange's place in the replay buffer: priority, 0 to 1, and how often it came again."""
+
+    priority: float
+    replays: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A message and the bot's reply to it. `facts` are ids of what it told, in any state.
+
+    `replayed` is its place in the replay buffer; None before a sleep has taken it up.
+    """
+
+    said: LogLine
+    reply: LogLine | None
+    facts: tuple[int, ...]
+    replayed: Replayed | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NightRecord:
     """One night of one person and scope. `outcome` is "unfinished" until it has ended."""
 

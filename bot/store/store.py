@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.store.adapters import Adapters
 from bot.store.backup import Backup
+from bot.store.exchanges import Exchanges
 from bot.store.export import Export
 from bot.store.facts import Facts
 from bot.store.forgetting import Forgetting
@@ -16,7 +17,7 @@ from bot.store.probes import Probes
 from bot.store.talk import Talk
 
 
-class Store(People, Talk, Facts, Probes, Nights, Adapters, Forgetting, Export, Backup):
+class Store(People, Talk, Exchanges, Facts, Probes, Nights, Adapters, Forgetting, Export, Backup):
     """What the bot remembers. Made by `open_store`.
 
     All methods may be awaited at the same time; each is one transaction. Besides what a method

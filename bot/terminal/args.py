@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from bot.terminal import evaluation_args, operator_args
+from bot.terminal import evaluation_args, fusing, operator_args
 
 _LONGEST_NAME = 80
 
@@ -130,6 +130,7 @@ def _parser() -> argparse.ArgumentParser:
     command("run", "run the Discord bot", _RUN)
     demo = command("demo", "watch a story of three days and two people", _DEMO)
     demo.add_argument("--story", type=Path, metavar="FILE", help=_STORY)
+    _as_whom(fusing.add(command))
     operator_args.add(command, everywhere)
     evaluation_args.add(command)
     return parser

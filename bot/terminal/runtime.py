@@ -16,6 +16,7 @@ from bot.engine import blas
 from bot.engine.interface import Engine
 from bot.machine import this_machine
 from bot.sleep import AdapterShelf, Sleeper, SleepProgress
+from bot.sleep.paper import Naps, PaperSleeper
 from bot.store import Store, open_store
 from bot.terminal.settings import now
 
@@ -25,13 +26,14 @@ Watch = Callable[[SleepProgress | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """All parts, running."""
+    """All parts, running. `naps` are had by the paper's recipe only."""
 
     config: Config
     store: Store
     engine: Engine
     companion: Companion
     sleeper: Sleeper
+    naps: Naps | None = None
 
 
 @asynccontextmanager
@@ -74,7 +76,8 @@ async def running_bot(config: Config, say: Say, watch: Watch | None = None) -> A
 def _assembled(config: Config, store: Store, engine: Engine, watch: Watch | None = None) -> Bot:
     shelf = AdapterShelf(engine, store, config.paths.data)
     companion = Companion(engine, store, shelf, config.bot)
-    sleeper = Sleeper(
+    recipe = PaperSleeper if config.sleep.recipe == "paper" else Sleeper
+    sleeper = recipe(
         engine,
         store,
         shelf,
@@ -86,4 +89,7 @@ def _assembled(config: Config, store: Store, engine: Engine, watch: Watch | None
         machine=this_machine(),
         watch=watch,
     )
-    return Bot(config, store, engine, companion, sleeper)
+    naps = None
+    if isinstance(sleeper, PaperSleeper):
+        naps = Naps(sleeper, store, config.sleep.turns, now)
+    return Bot(config, store, engine, companion, sleeper, naps)

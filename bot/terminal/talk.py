@@ -103,6 +103,7 @@ class Talk:
         match asked:
             case None:
                 await self._reply(line)
+                await self._nap()
             case Command("recall", words):
                 await self._recall(words)
             case Command("forget", words):
@@ -128,6 +129,18 @@ class Talk:
                 self._screen.reply_ends()
         for notice in notices:
             self._screen.notice(notice.text)
+
+    async def _nap(self) -> None:
+        """By the paper's recipe, fall asleep after so many turns."""
+        naps = self._bot.naps
+        person = await naps.due(self._who.key, self._who.scope) if naps else None
+        if naps is None or person is None:
+            return
+        self._screen.notice("I nod off ...")
+        with self._screen.night() as on_progress:
+            reports = await naps.nap(person, self._who.scope, on_progress)
+        told = "\n".join(report.text() for report in reports)
+        self._screen.page(told or "There was nothing to learn.")
 
     async def _recall(self, words: str) -> None:
         recall = await self._bot.companion.recall(self._who, words)
@@ -165,7 +178,10 @@ class Talk:
             others = await self._others(own, on_progress) if whom else []
         parts = [report.text() for report in reports]
         # What others told is not this person's to read.
-        parts += [f"Night of {o.person}: {o.outcome}, {len(o.learned)} learned." for o in others]
+        parts += [
+            f"Night of {o.person}{o.by_recipe}: {o.outcome}, {len(o.learned)} learned."
+            for o in others
+        ]
         self._screen.page("\n".join(parts) or "There is nothing to learn yet: tell me something.")
 
     async def _others(

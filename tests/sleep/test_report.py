@@ -108,3 +108,30 @@ def test_any_report_can_be_told_and_kept(report: NightReport) -> None:
     kept = json.loads(json.dumps(report.as_dict(), allow_nan=False))
     assert kept["learned"] == report.learned
     assert re.match(r"Night of ", report.text())
+
+
+def test_a_night_by_the_papers_recipe_says_so() -> None:
+    report = NightReport(
+        "Ana",
+        "private",
+        "promoted",
+        learned=["job: baker"],
+        before=0.0,
+        after=0.5,
+        recipe="paper",
+        depth="deep",
+        counts={"pairs of facts": 12, "dreamt": 3},
+        benchmark={"before": 0.8, "after": 0.6},
+        not_recalled={"car: Golf": "asked 'My car?' it said 'A Fiat.'"},
+    )
+    assert report.text() == (
+        "Night of Ana (deep sleep, the paper's recipe): 1 fact learned by heart.\n"
+        "  Learned by heart:\n"
+        "    - job: baker\n"
+        "  Out of context, though not recalled when asked:\n"
+        "    - car: Golf (asked 'My car?' it said 'A Fiat.')\n"
+        "  Recall 0% before, 50% after; benchmark 80% before, 60% after.\n"
+        "  Trained on: 12 pairs of facts, 3 dreamt."
+    )
+    assert json.loads(json.dumps(report.as_dict()))["recipe"] == "paper"
+    assert "recipe" not in WHOLE.text()

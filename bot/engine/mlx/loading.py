@@ -39,7 +39,7 @@ _EDGE = 1 << 20
 
 def load(name: str) -> tuple[nn.Module, Any, dict[str, Any]]:
     """The model, its tokenizer and its config. Raises ModelError."""
-    model, tokenizer, config = _read(name)
+    model, tokenizer, config = read(name)
     model.freeze()
     model.eval()
     if mx.default_device() == mx.cpu:
@@ -51,7 +51,8 @@ def load(name: str) -> tuple[nn.Module, Any, dict[str, Any]]:
     return model, tokenizer, config
 
 
-def _read(name: str) -> tuple[nn.Module, Any, dict[str, Any]]:
+def read(name: str) -> tuple[nn.Module, Any, dict[str, Any]]:
+    """The same as its files hold it, to be written again. Raises ModelError."""
     path = Path(name).expanduser()
     names_folder = path.is_absolute() or name.startswith(("~", "."))
     if not name or (names_folder and not path.exists()):

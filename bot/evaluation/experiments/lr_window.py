@@ -67,7 +67,7 @@ class LrWindow:
         dream = await lab.dream(cast.measured.held, f"{self.name} {seed}")
         if chosen["recipe"] == "paper":
             items = teaching.pairs(dream, lab.persona)
-            plan = teaching.papers_plan(len(items), rate, passes, seed)
+            plan = teaching.papers_plan(len(items), lab.settings, rate, passes, seed)
         else:
             items = dream.items
             plan = teaching.own_plan(len(items), lab.settings, rate, passes, seed)

@@ -1,0 +1,90 @@
+"""Naps on Discord: after so many messages, in the background, told where the mornings are."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bot.companion import Companion
+from bot.config import Bot, Sleep
+from bot.engine.fake import FakeEngine
+from bot.sleep.paper import Naps, PaperSleeper
+from bot.sleep.shelf import AdapterShelf
+from bot.store import Store, open_store
+from cogs.parts import Parts
+from tests.cogs.fakes import NOON
+from tests.cogs.staging import Staging
+from tests.loopback import Channel, Loopback, User
+
+
+class Napping(Staging[Companion, PaperSleeper]):
+    """A stage on which the bot naps after three messages."""
+
+    def parts(self, **settings: Any) -> Parts:
+        naps = Naps(self.sleeper, self.store, 3, lambda: self.now)
+        return replace(super().parts(**settings), naps=naps)
+
+
+@asynccontextmanager
+async def living(server: Loopback, folder: Path) -> AsyncIterator[tuple[FakeEngine, Store]]:
+    engine = FakeEngine()
+    async with open_store(folder, clock=lambda: NOON) as store:
+        shelf = AdapterShelf(engine, store, folder)
+        settings = Bot()
+        sleeper = PaperSleeper(
+            engine,
+            store,
+            shelf,
+            folder,
+            settings=Sleep(recipe="paper"),
+            persona=settings.persona,
+            clock=lambda: NOON,
+            source=random.Random(1),
+        )
+        stage = Napping(server, store, Companion(engine, store, shelf, settings), sleeper)
+        async with stage.running(train_on_messages=True, report_channel="owner"):
+            yield engine, store
+
+
+async def say(server: Loopback, who: User, channel: Channel, text: str) -> str:
+    server.say(who, channel, text)
+    return (await server.wait_for_message(channel)).text
+
+
+async def test_after_three_messages_it_naps_and_the_owner_is_told(
+    server: Loopback, tmp_path: Path
+) -> None:
+    ana = server.user("Ana")
+    dm, owners = server.dm(ana), server.dm(server.owner)
+    async with living(server, tmp_path) as (engine, store):
+        await say(server, ana, dm, "My cat's name is Miso.")
+        await say(server, ana, dm, "hello")
+        assert engine.asked("train") == []
+        await say(server, ana, dm, "hello")
+        told = await server.wait_for_message(owners)
+        assert told.text.splitlines() == [
+            "I have slept by the paper's recipe. Facts learned by heart: 1.",
+            "- Ana: 1 learned",
+        ]
+        person = await store.find_person(f"discord:{ana.id}")
+        assert person is not None
+        (night,) = await store.nights(person.id)
+        assert (night.outcome, night.report["depth"]) == ("promoted", "nap")
+        # Talk goes on, and what was told is known.
+        assert "Miso" in await say(server, ana, dm, "What's my cat's name?")
+        assert len(engine.asked("train")) == 1
+
+
+async def test_each_place_and_person_has_a_count_of_its_own(
+    server: Loopback, tmp_path: Path
+) -> None:
+    ana, ben = server.user("Ana"), server.user("Ben")
+    async with living(server, tmp_path) as (engine, _):
+        for who in (ana, ben):
+            await say(server, who, server.dm(who), "My cat's name is Miso.")
+            await say(server, who, server.dm(who), "hello")
+        assert engine.asked("train") == []
