@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _MEASURING = ("bench", "evaluate", "experiment")
 _WITHOUT_MODEL = ("recall", "forget", "export")
+_MEASURING = ("bench", "evaluate", "experiment")
 # These change nothing of what they look at, so that they do not even make a log.
 _UNLOGGED = ("init", "doctor", "status")
 
@@ -139,5 +140,81 @@ def _service(arguments: Namespace, config: Config) -> int:
     return operate.service_here(arguments, config)
 
 
+<<<<<<< HEAD
+=======
+def _measured(arguments: Namespace, config: Config) -> int:
+    """Bench, evaluate or experiment."""
+    match arguments.command:
+        case "evaluate":
+            return run(_evaluate(arguments, config))
+        case "experiment":
+            return run(_experiment(arguments, _with_a_model(config)))
+        case _:
+            return run(_soak(arguments, config))
+
+
+async def _soak(arguments: Namespace, config: Config) -> int:
+    from bot.evaluation.soak import Result, Soak, pretended
+    from bot.terminal.processes import resident_bytes
+    from bot.terminal.runtime import open_bot, open_model
+
+    name = config.model.name
+    result = Result(
+        name or "pretended (answers by rule; no model is run)",
+        arguments.messages,
+        arguments.people,
+        arguments.seed,
+        allowed_growth=arguments.growth,
+    )
+    model = open_model(config, start.say) if name else nullcontext(pretended())
+    with throw_away(config) as apart:
+        async with model as engine, open_bot(apart, engine) as bot:
+            soak = Soak(bot.companion, bot.sleeper, bot.store, result, resident=resident_bytes)
+            await soak.run()
+    Output(sys.stdout, json=arguments.json).write(result.as_dict(), result.text())
+    return OK if result.sound else FAILED
+
+
+async def _evaluate(arguments: Namespace, config: Config) -> int:
+    from bot.evaluation.command import Request, evaluate
+    from bot.terminal.measuring import measuring_bars
+    from bot.terminal.runtime import open_model
+
+    # What can't be measured is told before the model takes its time.
+    request = Request.read(
+        facts=arguments.facts,
+        nights=arguments.nights,
+        seeds=arguments.seeds,
+        methods=arguments.methods,
+        quick=arguments.quick,
+        story=arguments.story,
+        plotted=not arguments.no_plot,
+    )
+    named = _with_a_model(config)
+    with measuring_bars(start.errors(arguments)) as tell:
+        async with open_model(named, start.say) as engine:
+            results = await evaluate(engine, named, request, arguments.out, tell, start.say)
+    Output(sys.stdout, json=arguments.json).write(results.as_dict(), results.markdown())
+    return OK
+
+
+async def _experiment(arguments: Namespace, config: Config) -> int:
+    from bot.evaluation.experiments import lab, progress, registry
+    from bot.evaluation.experiments.run import Request, measure
+    from bot.terminal.runtime import open_model
+
+    experiment = registry.experiments()[arguments.experiment]
+    request = Request(arguments.out, arguments.seed, arguments.quick, arguments.model or "")
+    async with open_model(config, start.say) as engine:
+        place = request.files(experiment.name, ".state")
+        made = lab.Lab(engine, config, place, quick=request.quick)
+        with progress.cell_bar(start.errors(arguments), experiment.title) as bar:
+            page = await measure(experiment, made, request, bar)
+    sys.stdout.write(page.read_text("utf-8"))
+    start.say(f"Written to {page}, its plot and its record beside it.")
+    return OK
+
+
+>>>>>>> w-experiments
 if __name__ == "__main__":
     sys.exit(main())

@@ -110,14 +110,16 @@ class Lab:
         chain: str = "",
         day: int = 0,
         parts: Parts = WHOLE,
+        papers: bool = False,
         **settings: Any,
     ) -> AsyncIterator[Life]:
         """A person's life: a chain's, as its last cell left it, or one that is thrown away.
 
-        `settings` are those of `[sleep]` that differ.
+        `papers` nights are those of the paper's recipe; `settings` are those of `[sleep]` that
+        differ.
         """
         own = self._with(settings)
-        conditions = Conditions(self.engine, own, seed, parts, day, self.tell)
+        conditions = Conditions(self.engine, own, seed, parts, papers, day, self.tell)
         if chain:
             async with life(self.folder / chain, conditions) as kept:
                 yield kept

@@ -20,6 +20,7 @@ from bot.errors import SleepError
 from bot.evaluation.home import SCOPE, Calendar, Home, open_home
 from bot.evaluation.subjects import Told
 from bot.sleep import Sleeper, SleepProgress
+from bot.sleep.paper import PaperSleeper
 from bot.sleep.parts import WHOLE, Parts
 
 _NAME = "Subject"
@@ -30,13 +31,14 @@ _AGAIN = "Start the experiment again: it goes on after the last cell that was fi
 class Conditions:
     """What a life's nights are like, and which day it is, counted from 0.
 
-    `tell` is told where a night is, in words.
+    `papers` nights are those of the paper's recipe; `tell` is told where a night is, in words.
     """
 
     engine: Engine
     config: Config
     seed: str
     parts: Parts = WHOLE
+    papers: bool = False
     day: int = 0
     tell: Callable[[str], None] = lambda _: None
 
@@ -98,7 +100,8 @@ async def life(folder: Path, conditions: Conditions) -> AsyncIterator[Life]:
     source = random.Random(f"{here.seed} {here.day}")
     async with open_home(here.engine, here.config, folder, source, calendar) as home:
         person = await home.person(_NAME)
-        sleeper = Sleeper(
+        kind = PaperSleeper if here.papers else Sleeper
+        sleeper = kind(
             home.engine,
             home.store,
             home.shelf,

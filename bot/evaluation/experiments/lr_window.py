@@ -31,6 +31,7 @@ _FACTS, _QUICK_FACTS = 20, 6
 # Half of common knowledge gone, or text twice as surprising: no longer the model it was.
 _KEPT, _SURPRISE = 0.5, 2.0
 _LITTLE, _MUCH = 0.2, 0.5
+_MADE_UP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class LrWindow:
         dream = await lab.dream(cast.measured.held, f"{self.name} {seed}")
         if chosen["recipe"] == "paper":
             items = teaching.pairs(dream, lab.persona)
-            plan = teaching.papers_plan(len(items), rate, passes, seed)
+            plan = teaching.papers_plan(len(items), lab.settings, rate, passes, seed)
         else:
             items = dream.items
             plan = teaching.own_plan(len(items), lab.settings, rate, passes, seed)
@@ -93,7 +94,9 @@ class LrWindow:
 _RULE = (
     f'"Destroyed" is half of common knowledge or more lost, ordinary talk {_SURPRISE:g} times as '
     f'surprising or more, or a loss that is no number; "taught nothing" is a recall below '
-    f'{_LITTLE:.0%}, "worked" one of {_MUCH:.0%} or more with nothing destroyed.'
+    f'{_LITTLE:.0%}, "worked" one of {_MUCH:.0%} or more with nothing destroyed, as the paper '
+    f'counts; "makes things up" is {_MADE_UP:.0%} or more of what was never told, which the paper '
+    "did not ask. Best is what recalls the most, less what it makes up, and destroys nothing."
 ).replace("%", " %")
 
 
@@ -113,7 +116,9 @@ def verdict(cells: Sequence[Done]) -> str:
 def _row(key: tuple[Any, ...], cells: list[Done]) -> list[str]:
     recipe, rate, passes = key
     steps = str(cells[0].figures["steps"])
-    return [recipe, _setting(rate, passes), *figures.row(cells), steps, verdict(cells)]
+    made_up = figures.false_memory(cells).share >= _MADE_UP
+    found = verdict(cells) + (", makes things up" if made_up else "")
+    return [recipe, _setting(rate, passes), *figures.row(cells), steps, found]
 
 
 def _setting(rate: float, passes: int) -> str:
@@ -121,7 +126,7 @@ def _setting(rate: float, passes: int) -> str:
 
 
 def _best(recipe: str, groups: figures.Groups) -> str:
-    """The setting that recalled the most among those that destroyed nothing."""
+    """The best setting by the rule of the notes, and what it cost."""
     whole = [
         (key, cells)
         for key, cells in groups.items()
@@ -130,14 +135,18 @@ def _best(recipe: str, groups: figures.Groups) -> str:
     name = "the paper's recipe" if recipe == "paper" else "our recipe"
     if not whole:
         return f"With {name} every setting destroyed the model."
-    key, cells = max(whole, key=lambda one: figures.recall(one[1]).share)
+    key, cells = max(whole, key=lambda one: _worth(one[1]))
     return (
-        f"With {name} the best setting that destroyed nothing, {_setting(*key[1:])}, recalled "
+        f"With {name} the best setting, {_setting(*key[1:])}, recalled "
         f"{figures.recall(cells).text()} in held-out wordings, made up "
         f"{figures.false_memory(cells).text()} of what was never told, kept "
         f"{figures.general(cells).text()} of common knowledge, and drifted "
         f"{figure(figures.drift(cells))} nats a token."
     )
+
+
+def _worth(cells: Sequence[Done]) -> float:
+    return figures.recall(cells).share - figures.false_memory(cells).share
 
 
 def _compared(groups: figures.Groups) -> str:

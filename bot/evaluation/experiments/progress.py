@@ -29,6 +29,7 @@ class CellBar:
 
     def begin(self, cells: int, done: int) -> None:
         self._progress.update(self._task, total=cells, completed=done)
+        self._print(f"{done} of {cells} were measured before")
 
     def cell(self, key: str) -> None:
         self._key = key
@@ -39,9 +40,13 @@ class CellBar:
 
     def finished(self, key: str, seconds: float) -> None:
         self._progress.advance(self._task)
+        self._print(f"{key}: {seconds:.0f} s")
+
+    def _print(self, line: str) -> None:
+        """Where there is no bar."""
         console = self._progress.console
         if not console.is_terminal:
-            console.print(f"{key}: {seconds:.0f} s", markup=False, highlight=False)
+            console.print(line, markup=False, highlight=False)
 
 
 @contextmanager

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from msgspec.structs import asdict
+
 from bot.errors import RequestError
 from bot.evaluation import plots
 from bot.evaluation.experiments import page, provenance
 from bot.evaluation.experiments.grid import Done, Experiment
 from bot.evaluation.experiments.lab import Lab
 from bot.evaluation.experiments.record import Record
+from bot.evaluation.records import key_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ async def measure(
         "quick": request.quick,
         "seed": request.seed,
         "model": lab.engine.info.fingerprint,
+        "settings": key_of({"sleep": asdict(lab.settings), "persona": lab.persona}),
     }
     record = Record.opened(request.files(experiment.name, ".jsonl"), made_with)
     cells = experiment.cells(request.seed, quick=request.quick)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.engine.interface import Adapter
-from bot.evaluation.experiments import asked, figures, papers_sleep
+from bot.evaluation.experiments import asked, figures
 from bot.evaluation.experiments.counts import Count
 from bot.evaluation.experiments.grid import Cell, Done, Figures, Findings
 from bot.evaluation.experiments.lab import Lab
@@ -38,8 +38,8 @@ class Spacing:
         "On the first day most facts are told, on every later one a few more; a night follows each "
         "day. After every night all facts told so far are asked in held-out wordings, with nothing "
         "in context. Ours with rehearsal is the night as it is; without, known facts are left "
-        "alone: no schedule, no replay, no look at what faded. The paper's recipe trains the new "
-        "pairs, and a fifth as many replayed ones, for one pass at 1e-4 on top of the night before."
+        "alone: no schedule, no replay, no look at what faded. The paper's recipe is whole: "
+        "curation, replay, dreaming in every fifth night, one pass at 1e-4, and its benchmark."
     )
 
     def cells(self, seed: int, *, quick: bool) -> Sequence[Cell]:
@@ -58,18 +58,13 @@ class Spacing:
     async def measure(self, cell: Cell, lab: Lab) -> Figures:
         arm, seed, night = cell.settings["arm"], cell.settings["seed"], cell.settings["night"] - 1
         days = _days(seed, quick=lab.quick)
-        adapter: Adapter | None
-        if arm == _PAPER:
-            folder = lab.folder / cell.chain
-            adapter = await papers_sleep.sleep(lab, folder, days[: night + 1], seed)
-            outcome = "promoted"
-        else:
-            parts = replace(WHOLE, rehearsal=arm == _WITH)
-            name = f"{self.name} {seed}"
-            async with lab.life(name, chain=cell.chain, day=night, parts=parts) as life:
-                await life.told(days[night])
-                outcome = str((await life.sleep()).get("outcome", ""))
-                adapter = await life.adapter()
+        parts = replace(WHOLE, rehearsal=arm != _WITHOUT)
+        async with lab.life(
+            f"{self.name} {seed}", chain=cell.chain, day=night, parts=parts, papers=arm == _PAPER
+        ) as life:
+            await life.told(days[night])
+            outcome = str((await life.sleep()).get("outcome", ""))
+            adapter = await life.adapter()
         return {"outcome": outcome, **await _asked(lab, adapter, days[: night + 1])}
 
     def findings(self, done: Sequence[Done]) -> Findings:

@@ -1,8 +1,7 @@
 """What is trained on outside of nights: one dream's items, in our way or in the paper's.
 
-Both have the same facts, wordings and answers; the paper's have only those. Where the paper is
-silent its plan does as mlx-lm's own trainer: Adam, all linear modules, no warm-up, decay or
-clipping. Knows: dreams and plans. Does not know: what comes of them.
+Both have the same facts, wordings and answers; the paper's have only those. Knows: dreams and
+plans. Does not know: what comes of them.
 """
 
 from __future__ import annotations
@@ -12,19 +11,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.config import Sleep
-from bot.engine.interface import Engine, LoraShape, TrainingItem, TrainingPlan
+from bot.engine.interface import Engine, TrainingItem, TrainingPlan
 from bot.evaluation.subjects import Told
 from bot.memory.facts import Fact, Scope
 from bot.sleep.dream import Dream, Dreamer
-from bot.sleep.probe import chat
+from bot.sleep.paper import train as paper
+from bot.sleep.paper.recipe import Recipe
 from bot.sleep.select import Selection
 from bot.sleep.train import shape_of
 from bot.sleep.wordings import write
 
 _TOLD_AT = datetime(2026, 1, 1, tzinfo=UTC)
-_PAPERS_SHAPE = LoraShape(rank=16, scale=2.0, layers=8)
-_LONGEST = 4096
-_NEVER = 1e9
 # A training's own limit of time would make slow machines measure something else.
 _NO_LIMIT = 24 * 3600.0
 
@@ -46,28 +43,18 @@ async def dreamt(
 
 def pairs(dream: Dream, persona: str) -> list[TrainingItem]:
     """The dream's questions about facts with their answers, and nothing else."""
-    return [
-        TrainingItem([*chat(persona, item.chat[-2].content), item.chat[-1]])
+    told = [
+        (item.chat[-2].content, item.chat[-1].content)
         for items in dream.per_fact.values()
         for item in items
     ]
+    return paper.items(persona, told)
 
 
-def papers_plan(items: int, rate: float, passes: float, seed: int) -> TrainingPlan:
-    """The paper's recipe: LoRA of rank 16, scale 2.0, on the top 8 layers; one item a batch."""
-    return TrainingPlan(
-        shape=_PAPERS_SHAPE,
-        rate=rate,
-        steps=max(1, round(passes * items)),
-        seconds=_NO_LIMIT,
-        batch_items=1,
-        batch_tokens=_LONGEST,
-        warmup=0.0,
-        final_rate=1.0,
-        weight_decay=0.0,
-        clip=_NEVER,
-        seed=seed,
-    )
+def papers_plan(items: int, settings: Sleep, rate: float, passes: int, seed: int) -> TrainingPlan:
+    """The paper's recipe at this rate, for so many passes."""
+    own = Recipe(rate=rate, passes=passes).applied(settings)
+    return paper.plan(own, items, passes, seed)
 
 
 def own_plan(items: int, settings: Sleep, rate: float, passes: float, seed: int) -> TrainingPlan:

@@ -60,10 +60,16 @@ def test_the_window_tells_where_it_does_not() -> None:
 def test_the_best_setting_is_the_best_that_destroyed_nothing() -> None:
     ran_away = {"ran_away": "its loss is not a number", "steps": 9}
     text = said(window(AS_THE_PAPER, figures(0.6), figures(0.8), BROKEN, ran_away))
-    assert "our recipe the best setting that destroyed nothing, 2e-3 x 4, recalled 80 %" in text
-    assert "the paper's recipe the best setting that destroyed nothing, 1e-4 x 1" in text
+    assert "our recipe the best setting, 2e-3 x 4, recalled 80 %" in text
+    assert "the paper's recipe the best setting, 1e-4 x 1" in text
     text = said(window(AS_THE_PAPER, BROKEN, ran_away))
     assert "With our recipe every setting destroyed the model." in text
+
+
+def test_what_makes_things_up_is_not_the_best() -> None:
+    findings = window(AS_THE_PAPER, figures(0.95, made_up=1.0), figures(0.6))
+    assert "our recipe the best setting, 2e-3 x 4" in said(findings)
+    assert [row[-1] for row in findings.rows[-2:]] == ["worked, makes things up", "worked"]
 
 
 def test_a_training_that_ran_away_is_a_row_of_dashes() -> None:

@@ -17,8 +17,8 @@ DOG = Told("dog's name", "Rex", "My dog is Rex.", ("Rex",))
 OTHER_CAT = replace(CAT, value="Momo", spellings=("Momo",), before=("Miso",))
 
 
-def conditions(engine: Pupil, day: int = 0) -> Conditions:
-    return Conditions(engine, Config(sleep=Sleep(gate_untold=0.0)), "seed", day=day)
+def conditions(engine: Pupil, day: int = 0, *, papers: bool = False) -> Conditions:
+    return Conditions(engine, Config(sleep=Sleep(gate_untold=0.0)), "seed", papers=papers, day=day)
 
 
 async def test_a_day_is_told_once_and_slept_on_once(tmp_path: Path) -> None:
@@ -70,3 +70,14 @@ async def test_a_night_that_failed_is_no_figure(tmp_path: Path) -> None:
         engine.fault = TrainingError("It ran away.")
         with pytest.raises(SleepError, match="It ran away"):
             await here.sleep()
+
+
+async def test_the_papers_nights_are_the_papers(tmp_path: Path) -> None:
+    engine = Pupil()
+    async with life(tmp_path, conditions(engine, papers=True)) as here:
+        await here.told([CAT, DOG])
+        report = await here.sleep()
+        assert (report["recipe"], report["depth"]) == ("paper", "light")
+    assert {(plan.rate, plan.batch_items, plan.shape.layers) for plan in engine.plans} == {
+        (1e-4, 1, 8)
+    }

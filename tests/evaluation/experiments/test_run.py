@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
 
-from bot.config import Config
+from bot.config import Config, Sleep
 from bot.engine.fake import FakeEngine
 from bot.errors import ModelError, RequestError
 from bot.evaluation.experiments.lab import Lab
@@ -15,8 +16,9 @@ from bot.evaluation.experiments.run import Request, measure
 from tests.evaluation.experiments.made import Squares, Told
 
 
-def lab(out: Path, fingerprint: str = "fake") -> Lab:
-    return Lab(FakeEngine(fingerprint=fingerprint), Config(), out / "state")
+def lab(out: Path, fingerprint: str = "fake", **settings: Any) -> Lab:
+    config = Config(sleep=Sleep(**settings))
+    return Lab(FakeEngine(fingerprint=fingerprint), config, out / "state")
 
 
 async def test_a_run_leaves_a_page_a_plot_and_a_record(tmp_path: Path) -> None:
@@ -88,4 +90,10 @@ async def test_progress_is_shown(tmp_path: Path, terminal: bool) -> None:
     if terminal:
         assert "3/3" in out.getvalue()
     else:
-        assert out.getvalue() == "1: 0 s\n2: 0 s\n3: 0 s\n"
+        assert out.getvalue() == "0 of 3 were measured before\n1: 0 s\n2: 0 s\n3: 0 s\n"
+
+
+async def test_other_settings_do_not_go_on_with_it(tmp_path: Path) -> None:
+    await measure(Squares(), lab(tmp_path), Request(tmp_path), Told())
+    with pytest.raises(RequestError, match="was made with settings"):
+        await measure(Squares(), lab(tmp_path, rank=8), Request(tmp_path), Told())
