@@ -18,17 +18,22 @@ _VALUES = "Miso Rex Lisbon Oslo jade opal teal tango chess mango basil cello".sp
 _THINGS = ("cat's name", "dog's name", "home city", "lucky stone", "locker", "choir", "hobby")
 _SMALL_TALK = ("hello there", "what a day", "tell me something", "good night 🌙", "```\ncode\n```")
 _KEPT = 8
+_TOO_EARLY = "This is over"
 
 
 @dataclass
 class Chatter:
-    """One person: where they talk, and what they lately wrote. `said` counts their messages."""
+    """One person: where they talk, what they lately wrote, and what they allow the bot.
+
+    `said` counts their messages.
+    """
 
     server: Loopback
     user: User
     places: list[Channel]
     source: random.Random
     met: bool = False
+    allows: str = ""
     said: int = 0
     written: list[Message] = field(default_factory=list)
 
@@ -89,6 +94,17 @@ class Chatter:
     async def until(self, condition: Callable[[], bool], what: str) -> None:
         await self.server.wait_until(condition, PATIENCE, f"{self.user.name}: {what}")
 
+    async def _press(self, message: Message, label: str, is_done: Callable[[], bool]) -> None:
+        """Press until it is done, or something else is said to it.
+
+        Nobody else presses before the bot has heard from Discord that its buttons are there.
+        """
+        while label in message.buttons and not message.deleted:
+            used = self.server.press(self.user, message, label)
+            await self.until(lambda: is_done() or bool(used.answers), f"{label}: nothing came")  # noqa: B023
+            if is_done() or not used.answers[0].text.startswith(_TOO_EARLY):
+                return
+
     async def meet(self, place: Channel) -> None:
         said = self.say(place, "Hello!")
         asked = await self.hear(said, lambda message: LEVELS[0] in message.buttons)
@@ -97,6 +113,7 @@ class Chatter:
     async def _press_level(self, asked: Message, level: str) -> None:
         self.server.press(self.user, asked, level)
         await self.until(lambda: asked.text.startswith(f"**{level}"), "no choice was taken")
+        self.allows = level
 
     async def tell(self, place: Channel) -> None:
         thing, value = self.source.choice(_THINGS), self.source.choice(_VALUES)
@@ -166,8 +183,7 @@ class Chatter:
     async def prove(self, place: Channel) -> None:
         shown = await self.hear(self.say(place, "!recall"))
         if "Prove it" in shown.buttons:
-            self.server.press(self.user, shown, "Prove it")
-            await self.until(lambda: "probability" in shown.whole, "nothing was proved")
+            await self._press(shown, "Prove it", lambda: "probability" in shown.whole)
 
     async def correct(self, place: Channel) -> None:
         """By menu and form."""
@@ -179,7 +195,11 @@ class Chatter:
             return
         fact = menu.components[0]["components"][0]["options"][0]["label"]
         chosen = self.server.select(self.user, menu, fact)
-        await self.until(lambda: chosen.modal is not None, "no form was shown")
+        await self.until(
+            lambda: chosen.modal is not None or bool(chosen.answers), "no form was shown"
+        )
+        if chosen.modal is None:
+            return
         attribute = fact.partition(": ")[0]
         value = f"{self.source.choice(_VALUES)} {self.source.randrange(1_000)}"
         sent = self.server.submit(chosen, **{attribute: value})
@@ -196,13 +216,12 @@ class Chatter:
 
     async def forget_all(self, place: Channel) -> None:
         await self._forget(place, "me", "Confirm")
-        self.met = False
+        self.met, self.allows = False, ""
 
     async def _forget(self, place: Channel, words: str, answer: str) -> None:
         asked = await self.hear(self.say(place, f"!forget {words}"))
         if answer in asked.buttons:
-            self.server.press(self.user, asked, answer)
-            await self.until(lambda: _is_done(asked.text), "nothing was forgotten")
+            await self._press(asked, answer, lambda: _is_done(asked.text))
 
     async def choose(self, place: Channel) -> None:
         asked = self.say(place, "!privacy")

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.end_to_end.crowd import PATIENCE, Chatter
+from tests.end_to_end.crowd import LEVELS, PATIENCE, Chatter
 from tests.loopback import Loopback
 
 ROOT = Path(__file__).parents[2]
@@ -30,9 +30,11 @@ _TOGETHER = 12
 # The first share of the messages fills caches.
 _WARM_UP = 0.3
 _LOOKS = 10
-_NIGHT_EVERY, _FAULT_EVERY = 250, 150
+_NIGHT_EVERY, _NIGHT_PEOPLE, _FAULT_EVERY = 250, 3, 150
 # So many of its last messages stay in a channel.
 _KEPT_MESSAGES = 150
+# How a night ends, or is none.
+_ENDS = ("I'm awake again", "I have nothing to learn", "I may not learn")
 _SERVERS, _CHANNELS = 6, 2
 
 
@@ -175,7 +177,9 @@ class Soak:
             self._break_something()
         if said // _NIGHT_EVERY > self._night:
             self._night = said // _NIGHT_EVERY
-            await self._sleep(self._source.choice(self._people))
+            willing = [person for person in self._people if person.allows == LEVELS[0]]
+            for person in self._source.sample(willing, min(_NIGHT_PEOPLE, len(willing))):
+                await self._sleep(person)
         if said * _LOOKS // self._messages > self._look:
             self._look = said * _LOOKS // self._messages
             await self._weigh()
@@ -205,9 +209,8 @@ class Soak:
             place = self.server.dm(self.server.owner)
             begun = self.server.say(self.server.owner, place, f"!sleep {person.user.mention}")
             told = await self.server.wait_for_message(
-                place, lambda m: "learn" in m.text or "awake" in m.text, after=begun,
-                timeout=PATIENCE,
-            )  # fmt: skip
+                place, lambda m: m.text.startswith(_ENDS), after=begun, timeout=PATIENCE
+            )
             self.result.nights += "awake" in told.text
 
 
