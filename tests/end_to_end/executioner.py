@@ -19,7 +19,7 @@ from tests.end_to_end.mortal import BETWEEN, TALKING
 STARTING, ANYWHERE = "starting", "anywhere"
 STAGES = (STARTING, TALKING, "select", "probe", "dream", "train", "gate", "promote")
 # Of one night or one talk after the other in a life, the first few.
-_MOST_TURNS = 3
+_MOST_TURNS = 2
 
 Seen = list[tuple[float, str]]
 
@@ -57,7 +57,7 @@ class Calendar:
             return Sentence(STARTING, 1, source.uniform(0.0, self.longest), self.longest)
         turn = 1 if stage == STARTING else source.randint(1, _MOST_TURNS)
         length = source.choice(self.lengths[stage])
-        return Sentence(stage, turn, source.uniform(0.0, length), 2 * self.longest)
+        return Sentence(stage, turn, source.uniform(0.0, length), self.longest)
 
 
 def watched(process: int, stages: Connection, sentence: Sentence | None) -> Seen:

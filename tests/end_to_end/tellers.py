@@ -124,11 +124,18 @@ class Teller:
         question = await self.hear(asked, lambda message: "Confirm" in message.buttons)
         self.account.trying(attribute, None)
         self._where.pop(attribute, None)
-        self.server.press(self.account.user, question, "Confirm")
-        await self.server.wait_until(
-            lambda: question.text.startswith("Forgotten:"), PATIENCE, "nothing was forgotten"
-        )
+        await self._confirm(question)
         self.account.answered(attribute, None)
+
+    async def _confirm(self, question: Message) -> None:
+        """Press, and once more where that was before the bot knew that its buttons are there."""
+        while not question.text.startswith("Forgotten:"):
+            used = self.server.press(self.account.user, question, "Confirm")
+            await self.server.wait_until(
+                lambda: question.text.startswith("Forgotten:") or bool(used.answers),  # noqa: B023
+                PATIENCE,
+                "nothing was forgotten",
+            )
 
     async def recall(self, attribute: str) -> None:
         """What is held is shown."""
