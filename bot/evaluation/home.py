@@ -86,7 +86,7 @@ class Home:
 
 def key_of(name: str) -> str:
     """Under what the store keeps somebody of this name."""
-    return f"evaluation:{name.casefold()}"
+    return f"terminal:{name.casefold()}"
 
 
 @asynccontextmanager

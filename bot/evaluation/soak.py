@@ -148,7 +148,9 @@ class Soak:
         draw = self._source
         number = draw.randrange(self._result.people)
         place = draw.choice(("private", "guild:1", "guild:2"))
-        who = Speaker(f"soak:{number}", f"Person {number}", place, f"soak:{place}:{number}")
+        who = Speaker(
+            f"terminal:soak {number}", f"Person {number}", place, f"soak:{place}:{number}"
+        )
         thing, value, choice = draw.choice(_THINGS), draw.choice(_VALUES), draw.random()
         if choice < 0.02:
             facts = await self._companion.find(who, thing)

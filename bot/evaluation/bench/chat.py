@@ -155,7 +155,7 @@ async def _turn(companion: Companion, name: str, text: str) -> AsyncIterator[str
 
     Both people say the same, so their talks are of one length.
     """
-    speaker = Speaker(f"bench:{name}", name, "private", f"bench:{name}")
+    speaker = Speaker(f"terminal:bench {name}", name, "private", f"bench:{name}")
     async with aclosing(companion.turn(speaker, text)) as parts:
         async for part in parts:
             if isinstance(part, Piece):
