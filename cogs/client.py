@@ -54,15 +54,21 @@ class SleepwakeBot(commands.Bot):
         self.turns = Turns()
         self.questions = Questions(parts.patience)
         self.acquaintances = Acquaintances(parts.store, train=settings.train_on_messages)
-        self._talk, self._errors, self.naps = Talk(self), Errors(self), Naps(self)
+        self._talk, self._errors = Talk(self), Errors(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
         await self.acquaintances.apply_setting()
-        for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
+        for cog in (
+            Memory(self),
+            Night(self),
+            Naps(self),
+            QuietHour(self),
+            Help(self),
+            self._errors,
+        ):
             await self.add_cog(cog)
-        await self.add_cog(self.naps)
 
     async def is_operator(self, user: discord.abc.User) -> bool:
         """Whether the user runs this bot: its owner (as set, or the application's), or an admin."""
@@ -108,6 +114,7 @@ class SleepwakeBot(commands.Bot):
             await self.invoke(ctx)
         elif addressed:
             await self._talk.hear(message, text)
+            self.dispatch("turn_over", message)
 
     async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
         error = sys.exc_info()[1]

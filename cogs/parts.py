@@ -15,7 +15,6 @@ from bot.companion import Forgotten, Part, Recall, Speaker
 from bot.config import Config
 from bot.machine import Machine, this_machine
 from bot.memory.facts import Fact
-from bot.sleep.paper import Naps
 from bot.sleep.report import NightReport, SleepProgress
 from bot.store import Store
 
@@ -59,7 +58,6 @@ class Parts:
 
     `say` shows a line to whoever runs the bot; `clock` gives an aware time. `pace` is the seconds
     between two edits of a progress message, `patience` those that a question waits for its answer.
-    `naps` are had by the paper's recipe only.
     """
 
     config: Config
@@ -71,4 +69,3 @@ class Parts:
     pace: float = 1.0
     patience: float = 120.0
     machine: Machine = field(default_factory=this_machine)
-    naps: Naps | None = None

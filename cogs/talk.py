@@ -44,7 +44,6 @@ class Talk:
         async with self.bot.turns.of(speaker.conversation):
             await self.bot.acquaintances.meet(speaker)
             await self._reply(message, speaker, text)
-        await self.bot.naps.after(speaker)
 
     async def _reply(self, message: discord.Message, speaker: Speaker, text: str) -> None:
         """Post the reply as soon as it is whole, while the turn goes on, and then what it noted.
