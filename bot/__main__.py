@@ -58,12 +58,12 @@ def _do(arguments: Namespace) -> int:
             return run(start.on_the_store(arguments, config))
         if arguments.command == "run":
             return _discord(config)
+        if arguments.command == fusing.COMMAND:
+            return run(fusing.fuse_here(arguments, _with_a_model(config)))
         if arguments.command == "service":
             return _service(arguments, config)
         if arguments.command in _MEASURING:
             return _measured(arguments, config)
-        if arguments.command == fusing.COMMAND:
-            return run(fusing.fuse_here(arguments, _with_a_model(config)))
         return run(start.with_the_model(arguments, _with_a_model(config)))
 
 
@@ -102,8 +102,7 @@ async def _on_discord(config: Config) -> int:
 
     presence = Presence(config.paths.data, now)
     async with running_bot(config, start.say, presence.watch) as bot, presence.shown():
-        parts = (bot.companion, bot.sleeper, bot.store)
-        await run_discord(config, *parts, clock=now, say=start.say, naps=bot.naps)
+        await run_discord(config, bot.companion, bot.sleeper, bot.store, clock=now, say=start.say)
     return OK
 
 

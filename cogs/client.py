@@ -76,13 +76,20 @@ class SleepwakeBot(commands.Bot):
             parts.store, parts.mind, train=settings.train_on_messages
         )
         self.consents, self.audience = Consents(self), Audience(settings)
-        self.talk, self._errors, self.naps = Talk(self), Errors(self), Naps(self)
+        self.talk, self._errors = Talk(self), Errors(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
         await self.acquaintances.apply_setting()
-        for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
+        for cog in (
+            Memory(self),
+            Night(self),
+            Naps(self),
+            QuietHour(self),
+            Help(self),
+            self._errors,
+        ):
             await self.add_cog(cog)
         await self.add_cog(self.consents)
         await self.add_cog(Privacy(self))
@@ -90,7 +97,6 @@ class SleepwakeBot(commands.Bot):
         await self.add_cog(Sync(self))
         await self.add_cog(Stale())
         await self.add_cog(Revisions(self))
-        await self.add_cog(self.naps)
         self.tree.error(self._errors.outdated)
 
     async def is_operator(self, user: discord.abc.User) -> bool:
@@ -153,6 +159,7 @@ class SleepwakeBot(commands.Bot):
             await self.invoke(ctx)
         elif addressed or (text and not ctx.invoked_with and self.talk.goes_on(message)):
             await self.talk.hear(message, text)
+            self.dispatch("turn_over", message)
 
     async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
         error = sys.exc_info()[1]

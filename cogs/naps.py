@@ -10,13 +10,15 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+import discord
 from discord.ext import commands
 
 from bot.errors import SleepwakeError
-from bot.keeping import Speaker
-from bot.sleep.report import NightReport
+from bot.sleep import paper
+from bot.sleep.paper import naps_of
 from bot.store import Person
 from cogs.morning import Morning, morning_text
+from cogs.people import speaker_of
 
 if TYPE_CHECKING:
     from cogs.client import SleepwakeBot
@@ -29,6 +31,8 @@ class Naps(commands.Cog):
 
     def __init__(self, bot: SleepwakeBot) -> None:
         self.bot = bot
+        parts = bot.parts
+        self._naps = naps_of(parts.sleeper, parts.store, parts.config.sleep, parts.clock)
         self._morning = Morning(bot)
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -38,27 +42,25 @@ class Naps(commands.Cog):
             self.bot.parts.sleeper.stop(for_now=True)
             await asyncio.wait(self._under_way)
 
-    async def after(self, speaker: Speaker) -> None:
-        """After a turn: begin a nap if it is time, and do not wait for its end."""
-        naps = self.bot.parts.naps
-        person = await naps.due(speaker.key, speaker.scope) if naps else None
-        # Two turns may end at once: the first nap takes both.
+    @commands.Cog.listener()
+    async def on_turn_over(self, message: discord.Message) -> None:
+        """Begin a nap if it is time, and do not wait for its end."""
+        if self._naps is None:
+            return
+        speaker = speaker_of(message)
+        person = await self._naps.due(speaker.key, speaker.scope)
+        # Two turns may end at once: one nap is enough.
         if person is not None and not self._under_way:
-            task = asyncio.create_task(self._nap(person, speaker.scope))
+            task = asyncio.create_task(self._nap(self._naps, person, speaker.scope))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
-    async def _nap(self, person: Person, scope: str) -> None:
-        naps = self.bot.parts.naps
-        assert naps is not None
+    async def _nap(self, naps: paper.Naps, person: Person, scope: str) -> None:
         try:
             reports = await naps.nap(person, scope)
         except SleepwakeError as error:
             _log.warning("a nap failed: %s", error.fault)
             return
-        await self._told(reports)
-
-    async def _told(self, reports: list[NightReport]) -> None:
         for report in reports:
             _log.info("nap of %s, %s: %s", report.person, report.scope, report.outcome)
-        await self._morning.tell(lambda scope: morning_text(reports, scope=scope))
+        await self._morning.tell(lambda where: morning_text(reports, scope=where))

@@ -20,7 +20,6 @@ from bot.memory.facts import Fact
 from bot.memory.quotes import Quote
 from bot.proof import Proof
 from bot.receipt import Receipt
-from bot.sleep.paper import Naps
 from bot.sleep.report import NightReport, SleepProgress
 from bot.store import Chooser, Consent, Person, Store
 from cogs.timer import Timer
@@ -94,7 +93,7 @@ class Parts:
 
     `say` shows a line to whoever runs the bot; `clock` gives an aware time. `pace` is the seconds
     between two edits of a progress message, `patience` those that a question waits for its answer;
-    `timer` measures those of talking. `naps` are had by the paper's recipe only.
+    `timer` measures those of talking.
     """
 
     config: Config
@@ -107,4 +106,3 @@ class Parts:
     patience: float = 120.0
     machine: Machine = field(default_factory=this_machine)
     timer: Timer = field(default_factory=Timer)
-    naps: Naps | None = None

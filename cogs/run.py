@@ -15,7 +15,6 @@ import discord
 from bot.config import Config
 from bot.errors import DiscordError
 from bot.hushed import hushed
-from bot.sleep.paper import Naps
 from bot.store import Store
 from cogs.client import SleepwakeBot
 from cogs.endpoint import endpoint
@@ -33,7 +32,6 @@ async def run_discord(
     *,
     clock: Callable[[], datetime],
     say: Callable[[str], None],
-    naps: Naps | None = None,
 ) -> None:
     """Connect the companion to Discord, and stay until cancelled.
 
@@ -44,12 +42,11 @@ async def run_discord(
         store: who knows the people.
         clock: gives an aware time.
         say: shows a line to whoever runs the bot.
-        naps: who sleeps after so many turns, if anybody does.
 
     Raises:
         DiscordError: see `connect`.
     """
-    await connect(Parts(config, companion, sleeper, store, clock, say, naps=naps))
+    await connect(Parts(config, companion, sleeper, store, clock, say))
 
 
 async def connect(parts: Parts, **options: Any) -> None:

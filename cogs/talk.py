@@ -64,7 +64,6 @@ class Talk:
                     await self.bot.consents.ask_once(last, speaker)
                 elif said:
                     await answer(message, self._nothing_said(message))
-        await self.bot.naps.after(speaker_of(message))
 
     async def _reply(self, speaker: Speaker, told: Sequence[tuple[discord.Message, str]]) -> None:
         """Show the reply as it is made, and below it what the turn then notes.

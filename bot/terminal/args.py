@@ -127,10 +127,10 @@ def _parser() -> argparse.ArgumentParser:
         "--sandbox", action="store_true", help="use a memory that is thrown away at the end"
     )
     _add_shell_commands(command)
+    _as_whom(fusing.add(command))
     command("run", "run the Discord bot", _RUN)
     demo = command("demo", "watch a story of three days and two people", _DEMO)
     demo.add_argument("--story", type=Path, metavar="FILE", help=_STORY)
-    _as_whom(fusing.add(command))
     operator_args.add(command, everywhere)
     evaluation_args.add(command)
     return parser

@@ -16,7 +16,7 @@ from bot.engine import blas
 from bot.engine.interface import Engine
 from bot.machine import this_machine
 from bot.sleep import AdapterShelf, Sleeper, SleepProgress
-from bot.sleep.paper import Naps, PaperSleeper
+from bot.sleep.paper import Naps, PaperSleeper, naps_of
 from bot.store import Store, open_store
 from bot.terminal.settings import now
 
@@ -94,7 +94,5 @@ def _assembled(config: Config, store: Store, engine: Engine, watch: Watch | None
             person.platform != "discord" or config.discord.train_on_messages is True
         ),
     )
-    naps = None
-    if isinstance(sleeper, PaperSleeper):
-        naps = Naps(sleeper, store, config.sleep.turns, now)
+    naps = naps_of(sleeper, store, config.sleep, now)
     return Bot(config, store, engine, companion, sleeper, naps)

@@ -5,28 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from bot.companion import Companion
 from bot.config import Bot, Sleep
 from bot.engine.fake import FakeEngine
-from bot.sleep.paper import Naps, PaperSleeper
+from bot.sleep.paper import PaperSleeper
 from bot.sleep.shelf import AdapterShelf
 from bot.store import Store, open_store
-from cogs.parts import Parts
 from tests.cogs.fakes import NOON
 from tests.cogs.staging import Staging, allowing
 from tests.loopback import Channel, Loopback, User
-
-
-class Napping(Staging[Companion, PaperSleeper]):
-    """A stage on which the bot naps after three messages."""
-
-    def parts(self, **settings: Any) -> Parts:
-        naps = Naps(self.sleeper, self.store, 3, lambda: self.now)
-        return replace(super().parts(**settings), naps=naps)
 
 
 @asynccontextmanager
@@ -45,8 +34,9 @@ async def living(server: Loopback, folder: Path) -> AsyncIterator[tuple[FakeEngi
             clock=lambda: NOON,
             source=random.Random(1),
         )
-        stage = Napping(server, store, Companion(engine, store, shelf, settings), sleeper)
-        async with stage.running(train_on_messages=True, report_channel="owner"):
+        stage = Staging(server, store, Companion(engine, store, shelf, settings), sleeper)
+        three = {"recipe": "paper", "turns": 3}
+        async with stage.running(sleep=three, train_on_messages=True, report_channel="owner"):
             yield engine, store
 
 

@@ -5,8 +5,8 @@ Models". Where the paper is silent, each module says what was chosen. Knows: the
 module each. Does not know: which recipe is in use.
 """
 
-from bot.sleep.paper.naps import Naps
+from bot.sleep.paper.naps import Naps, naps_of
 from bot.sleep.paper.recipe import Recipe
 from bot.sleep.paper.sleeper import PaperSleeper
 
-__all__ = ["Naps", "PaperSleeper", "Recipe"]
+__all__ = ["Naps", "PaperSleeper", "Recipe", "naps_of"]

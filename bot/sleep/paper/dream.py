@@ -2,14 +2,15 @@
 
 The paper draws topics and asks the model for a question and an answer that join two of them; it
 keeps whatever comes. Here two facts are drawn, the model writes the question, and answers it with
-both before it. A pair whose answer does not name both ties nothing, and is dropped. Knows: how to
-ask. Does not know: when the bot dreams.
+both before it. A small model asks for one of them alone: where its answer does not name both, two
+pairs of its own writing, one of each fact, are joined instead. Knows: how to ask. Does not know:
+when the bot dreams.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from bot.engine.interface import Engine, Message, Priority, Sampling
@@ -24,9 +25,17 @@ _ANSWER = Sampling(max_tokens=48)
 
 
 async def dreams(
-    engine: Engine, persona: str, facts: Sequence[Fact], count: int, source: random.Random
+    engine: Engine,
+    persona: str,
+    facts: Sequence[Fact],
+    known: Mapping[int, Sequence[Pair]],
+    count: int,
+    source: random.Random,
 ) -> list[Pair]:
-    """At most `count` pairs, each of two facts; none where there are fewer than two."""
+    """At most `count` pairs, each of two facts; none where there are fewer than two.
+
+    `known` are the pairs of each fact alone, by its id.
+    """
     ties = list(combinations(facts, 2))
     ties = source.sample(ties, min(count, len(ties)))
     if not ties:
@@ -38,17 +47,28 @@ async def dreams(
         sampling=Sampling(48, temperature=0.9, top_p=0.9, seed=source.getrandbits(31)),
         priority=Priority.NIGHT,
     )
-    questions = [next(iter(parse_written(text)), "") for text in written]
-    asked = [(tie, text) for tie, text in zip(ties, questions, strict=True) if text]
-    if not asked:
-        return []
+    # Where it wrote nothing, nothing is asked, and no reply can name both.
+    questions = [next(iter(parse_written(text)), "?") for text in written]
     replies = await engine.complete(
-        [chat(persona, text, [fact.line for fact in tie]) for tie, text in asked],
+        [
+            chat(persona, text, [fact.line for fact in tie])
+            for tie, text in zip(ties, questions, strict=True)
+        ],
         sampling=_ANSWER,
         priority=Priority.NIGHT,
     )
-    return [
-        (text, reply)
-        for (tie, text), reply in zip(asked, replies, strict=True)
-        if all(holds(reply, fact.value) for fact in tie) and not unknown(reply)
-    ]
+    found = []
+    for tie, text, reply in zip(ties, questions, replies, strict=True):
+        if all(holds(reply, fact.value) for fact in tie) and not unknown(reply):
+            found.append((text, reply))
+        else:
+            found += _joined([known.get(fact.id, ()) for fact in tie], source)
+    return found
+
+
+def _joined(known: Sequence[Sequence[Pair]], source: random.Random) -> list[Pair]:
+    """One pair of the first fact and one of the second as one; none where either has none."""
+    if not all(known):
+        return []
+    (asked, answer), (also_asked, also_answer) = (source.choice(pairs) for pairs in known)
+    return [(f"{asked} And {also_asked}", f"{answer} {also_answer}")]

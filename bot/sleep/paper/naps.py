@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.config import Sleep
 from bot.sleep.paper.sleeper import PaperSleeper
 from bot.sleep.report import NightReport, OnProgress
 from bot.store import Person, Store
@@ -54,3 +55,12 @@ class Naps:
         self._tried[person.id, scope] = self._clock()
         reports = await self._sleeper.nap([person.id], on_progress=on_progress)
         return [report for report in reports if report.outcome != "nothing to do"]
+
+
+def naps_of(
+    sleeper: object, store: Store, settings: Sleep, clock: Callable[[], datetime]
+) -> Naps | None:
+    """The naps that the settings ask for; None where nights go by another recipe."""
+    if not isinstance(sleeper, PaperSleeper):
+        return None
+    return Naps(sleeper, store, settings.turns, clock)

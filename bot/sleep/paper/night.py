@@ -131,7 +131,7 @@ class PaperNight(Stages):
         if gathered.depth == "deep":
             count = self._recipe.dreams
             parts["dreamt"] = await dreams(
-                self._engine, self._persona, gathered.facts, count, self._source
+                self._engine, self._persona, gathered.facts, of_fact, count, self._source
             )
         report.counts = {what: len(found) for what, found in parts.items()}
         return [pair for found in parts.values() for pair in found]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import asdict
+from itertools import combinations
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from bot.config import Sleep
 from bot.engine.fake import UNKNOWN, FakeEngine
 from bot.memory import prompts
+from bot.memory.facts import Fact
 from bot.memory.recall import bare
 from bot.sleep.paper.dream import dreams
 from bot.sleep.paper.identity import identity
@@ -132,27 +134,33 @@ def test_an_exchange_is_taught_as_it_was_said_unless_it_tells_of_elsewhere() -> 
 # Dreams
 
 
+KNOWN = {
+    1: [("What's my cat's name?", "Miso!")],
+    2: [("Where do I live?", "In Porto."), ("My city?", "Porto.")],
+}
+
+
+async def dreamt(engine: FakeEngine, *facts: Fact, count: int = 10) -> list[tuple[str, str]]:
+    return await dreams(engine, "You are Ember.", facts, KNOWN, count, random.Random(1))
+
+
 async def test_dreams_tie_two_facts_together() -> None:
-    found = await dreams(Scholar(), "You are Ember.", (MISO, PORTO, GYM), 10, random.Random(1))
+    found = await dreamt(Scholar(), MISO, PORTO, GYM)
     assert len(found) == 3
     assert all(question.startswith("What are both my ") for question, _ in found)
-    assert {answer for _, answer in found} == {
-        "Miso and Porto",
-        "Miso and Forum",
-        "Porto and Forum",
-    }
-    some = await dreams(Scholar(), "You are Ember.", (MISO, PORTO, GYM), 2, random.Random(1))
-    assert len(some) == 2
+    tied = {frozenset(answer.split(" and ")) for _, answer in found}
+    assert tied == {frozenset(pair) for pair in combinations(("Miso", "Porto", "Forum"), 2)}
+    assert len(await dreamt(Scholar(), MISO, PORTO, GYM, count=2)) == 2
+    assert await dreamt(Scholar(), MISO) == []
 
 
-async def test_a_dream_that_ties_nothing_is_dropped() -> None:
-    facts = (MISO, PORTO)
-    assert (
-        await dreams(FakeEngine(lambda chat: ""), "You are Ember.", facts, 9, random.Random()) == []
-    )
-    half = FakeEngine(lambda chat: "Where does Miso live?")
-    assert await dreams(half, "You are Ember.", facts, 9, random.Random()) == []
-    assert await dreams(Scholar(), "You are Ember.", (MISO,), 9, random.Random()) == []
+@pytest.mark.parametrize("said", ["", "Where does Miso live?", UNKNOWN])
+async def test_where_the_model_ties_nothing_two_pairs_of_its_own_are_joined(said: str) -> None:
+    ((question, answer),) = await dreamt(FakeEngine(lambda chat: said), MISO, PORTO)
+    assert question.startswith("What's my cat's name? And ")
+    assert question.removeprefix("What's my cat's name? And ") in dict(KNOWN[2])
+    assert answer in ("Miso! In Porto.", "Miso! Porto.")
+    assert await dreamt(FakeEngine(lambda chat: said), MISO, GYM) == []
 
 
 # The benchmark
