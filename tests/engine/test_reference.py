@@ -7,12 +7,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import mlx.core as mx
 import pytest
 
 from bot.engine.mlx.engine import MlxEngine
+from bot.engine.mlx.numbers import number
 from bot.engine.reference import reference
 from bot.errors import ModelError
-from tests.engine.tiny import SMALL, chat, items
+from tests.engine.tiny import SMALL, items
 
 JSON_SHAPE = json.loads(json.dumps(asdict(SMALL)))
 
@@ -58,14 +60,15 @@ async def test_its_tuner_tells_how_far_it_is_and_leaves_adapters_that_ours_reads
 
 
 async def test_what_warms_up_is_not_kept(folder: Path, tmp_path: Path, engine: MlxEngine) -> None:
-    async with reference(tuning(folder, tmp_path, rate=0.0, steps=10_000, every=1)) as running:
+    async with reference(tuning(folder, tmp_path, rate=1e-3, steps=10_000, every=1)) as running:
         record = await running.told()
         process = running._process
     assert process.returncode is not None, "it ends with the block, done or not"
     assert record is not None
     adapter = await engine.load_adapter(Path(record["folder"]))
-    # With no rate nothing is learned, and B is as it began: zero.
-    assert await engine.divergence([chat("What is my name?", "Ana")], adapter) < 1e-6
+    moved = [mx.abs(array).max() for name, array in adapter.weights.items() if "lora_b" in name]
+    # Adam's first step goes no further than this (0.1 / sqrt(0.001) rates), and B began at zero.
+    assert 0 < max(number(most) for most in moved) < 3.2e-3
 
 
 async def test_its_server_reloads_where_ours_swaps(folder: Path) -> None:

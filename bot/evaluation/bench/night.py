@@ -5,6 +5,7 @@ Knows: people with facts, and the sleeper. Does not know: what a night does.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 
 from bot.errors import SleepError
@@ -22,6 +23,7 @@ async def measure(bench: Bench) -> Measured:
     """Nights of people who told the same. Raises SleepError where one came to nothing."""
     told = facts()
     spent: list[float] = []
+    computed: list[float] = []
     reports: list[NightReport] = []
     stages: dict[Stage, list[float]] = defaultdict(list)
     for number in range(bench.rounds(3, 1)):
@@ -33,17 +35,21 @@ async def measure(bench: Bench) -> Measured:
                 await bot.store.add_fact(
                     person.id, fact.scope, fact.attribute, fact.value, fact.quote
                 )
+            worked = time.process_time()
             seconds, (report,) = await seconds_of(bot.sleeper.sleep([person.id]))
+            worked = time.process_time() - worked
         if report.outcome not in ("promoted", "rolled back"):
             why = "; ".join(report.notes) or report.outcome
             raise SleepError(f"The night that was measured came to nothing: {why}")
         spent.append(seconds)
+        computed.append(worked)
         reports.append(report)
         for stage in STAGES:
             stages[stage].append(report.seconds.get(stage, 0.0))
     measured = Measured(NAME, f"a first night over {len(told)} facts")
     measured.add(f"{len(told)} facts", spent, "s", _GOAL)
     measured.add("a fact", [seconds / len(told) for seconds in spent], "s")
+    measured.add("processor time, of all cores", computed, "s")
     for each, values in stages.items():
         if any(values):
             measured.add(f"of it: {each}", values, "s")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.engine.fake import FakeEngine
-from bot.engine.interface import Adapter, LoraShape, Message, Priority
+from bot.engine.interface import Adapter, LoraShape, Message, Priority, TrainingResult
 from bot.errors import SleepError, TrainingError
 from bot.evaluation.bench import (
     cache,
@@ -98,19 +100,50 @@ async def test_training_beside_mlx_lms_tuner(
     assert ours == theirs
 
 
+def everything() -> dict[str, str]:
+    """All that is asked in held-out wordings, with the answers."""
+    held_out = people.asked(people.facts(train._FEW_FACTS), random.Random(train._SEED))
+    return {question.text: question.fact.value for question in held_out}
+
+
+class Quick(FakeEngine):
+    """Knows everything after any training."""
+
+    async def train(self, *given: Any, **more: Any) -> TrainingResult:
+        result = await super().train(*given, **more)
+        adapter = Adapter(result.adapter.version, result.adapter.shape, everything())
+        return replace(result, adapter=adapter)
+
+
+@pytest.mark.parametrize(
+    ("engine", "theirs", "trainings", "stretches_taken"),
+    [
+        (Quick(), everything(), 1, 1),
+        (Quick(), {}, 1, 4),
+        (FakeEngine(), everything(), 3, 1),
+    ],
+)
 async def test_who_recalls_enough_trains_no_further(
-    make_bench: MakeBench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    make_bench: MakeBench,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    engine: FakeEngine,
+    theirs: dict[str, str],
+    trainings: int,
+    stretches_taken: int,
 ) -> None:
-    engine = FakeEngine(lambda _: ", ".join(fact.value for fact in people.facts()))
-    await engine.save_adapter(Adapter("nothing", LoraShape(), {}), tmp_path)
+    await engine.save_adapter(Adapter("theirs", LoraShape(), theirs), tmp_path)
     telling = Telling(monkeypatch, stretches(tmp_path))
+    said: list[str] = []
 
-    measured = await train.measure(make_bench(engine))
+    measured = await train.measure(make_bench(engine, said.append))
 
-    # The warm-up and one rung.
-    assert len(engine.asked("train")) == 2
-    assert telling.told.taken == 1
-    assert values(measured, "mlx_lm, to the same recall") == (30,)
+    # One more warms up.
+    assert len(engine.asked("train")) == trainings + 1
+    assert telling.told.taken == stretches_taken
+    assert len(values(measured, "ours")) == trainings
+    # Once both do, nobody goes on.
+    assert len(said) == max(len(values(measured, side)) for side in ("ours", "mlx_lm"))
 
 
 async def test_swapping_beside_a_reload(
@@ -257,7 +290,7 @@ def test_no_more_than_enough_is_asked_of_both() -> None:
 
 
 def test_where_one_side_recalls_nothing_there_is_no_ratio_and_the_goal_is_missed() -> None:
-    measured = summed_up(Climb([rung(10, 5, 0.9)]), Climb([rung(10, 9, 0.0)]), "")
+    measured = summed_up(Climb([rung(10, 5, 0.9)]), Climb([rung(10, 90, 0.0)]), "")
     (goal,) = [figure for figure in measured.figures if figure.goal]
     assert goal.reached is False
     json.dumps(measured.as_dict(), allow_nan=False)
