@@ -71,7 +71,7 @@ def deal(facts: int, nights: int, seed: int, *, quick: bool = False) -> Cast:
     every = list(topics())
     if not 1 <= nights <= facts <= len(every):
         raise RequestError(
-            f"{facts} facts over {nights} nights can't be told.",
+            f"{_many(facts, 'fact')} over {_many(nights, 'night')} can't be told.",
             f"Ask for 1 to {len(every)} facts, and for no more nights than facts.",
         )
     source = random.Random(seed)
@@ -88,6 +88,10 @@ def deal(facts: int, nights: int, seed: int, *, quick: bool = False) -> Cast:
         others.append(Subject(name, (tuple(told),)))
     questions = _questions(measured, others, every, source, quick=quick)
     return Cast(measured, tuple(others), tuple(questions))
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _days(
