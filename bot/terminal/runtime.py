@@ -17,6 +17,7 @@ from bot.engine.interface import Engine
 from bot.machine import this_machine
 from bot.sleep import AdapterShelf, Sleeper, SleepProgress
 from bot.sleep.paper import Naps, PaperSleeper, naps_of
+from bot.sleep.promote import clear_away
 from bot.store import Store, open_store
 from bot.terminal.settings import now
 
@@ -61,6 +62,7 @@ async def open_bot(
 ) -> AsyncIterator[Bot]:
     """Everything above the engine, on the settings' data folder. Raises StoreError."""
     async with open_store(config.paths.data, clock=now) as store:
+        await _cleared(config, store)
         yield _assembled(config, store, engine, watch)
 
 
@@ -72,7 +74,16 @@ async def running_bot(config: Config, say: Say, watch: Watch | None = None) -> A
         open_store(config.paths.data, clock=now) as store,
         open_model(config, say) as engine,
     ):
+        await _cleared(config, store)
         yield _assembled(config, store, engine, watch)
+
+
+async def _cleared(config: Config, store: Store) -> None:
+    """Weights that nothing names any more go, as at every night.
+
+    Who was killed while it forgot left them, and there may never be another night.
+    """
+    clear_away(config.paths.data, await store.adapters())
 
 
 def _assembled(config: Config, store: Store, engine: Engine, watch: Watch | None = None) -> Bot:

@@ -29,7 +29,7 @@ from tests.cogs.staging import allowing
 from tests.end_to_end.account import Account
 from tests.end_to_end.autopsy import Found, bytes_of, compared, examined
 from tests.end_to_end.executioner import Calendar, Seen, Sentence, watched, where
-from tests.end_to_end.mortal import Wiring, live
+from tests.end_to_end.mortal import TALKING, Wiring, live
 from tests.end_to_end.tellers import PATIENCE, Owner, Teller
 from tests.loopback import Loopback, Message
 from tests.loopback.state import Event
@@ -96,6 +96,7 @@ class Run:
             server.gateway,
             server.token,
         )
+        self._strays: set[Path] = set()
         self.wiring.memory.mkdir()
         self.tellers = self._people()
         server.world.listeners.append(self._listen)
@@ -167,6 +168,9 @@ class Run:
         self.result.fell[where(seen)] += 1
         found = await self._looked_at()
         self.result.strays += bool(found.strays)
+        old = self._strays & set(found.strays) if TALKING in {stage for _, stage in seen} else ()
+        self.result.wrong += [f"{path} is still there after another start" for path in old]
+        self._strays = set(found.strays)
         faults_so_far = len(self.result.lost + self.result.torn + self.result.wrong)
         self._say(f"{self.result.kills}: {where(seen)} ({faults_so_far} faults so far)")
 
