@@ -50,7 +50,7 @@ def _do(arguments: Namespace) -> int:
     with logging_to(config.paths.logs, [config.discord.token]) as trouble:
         if trouble:
             start.say(trouble)
-        if arguments.command in _WITHOUT_MODEL:
+        if arguments.command in _WITHOUT_MODEL and not getattr(arguments, "prove", False):
             return run(start.on_the_store(arguments, config))
         if arguments.command == "run":
             return _discord(config)
@@ -79,6 +79,7 @@ def _discord(config: Config) -> int:
 
     # Before the model takes its time.
     checked_token(config)
+    config = start.with_leave_asked(config)
     return run(_on_discord(_with_a_model(config)))
 
 

@@ -7,38 +7,32 @@ together in a turn. Does not know: terminals, Discord, or how nights go.
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from typing import Any, Literal
-from weakref import WeakValueDictionary
+from functools import partial
+from typing import Literal
 
 from bot.config import Bot
+from bot.consent import keeps
 from bot.engine.interface import Adapter, Engine, Sampling
-from bot.errors import RequestError
+from bot.keeping import Keeping, Speaker, is_of
 from bot.memory.extraction import plain
-from bot.memory.facts import Fact, State
 from bot.memory.ledger import Change
+from bot.memory.quotes import Quote
 from bot.memory.replies import NOTHING_SAID, Reply
-from bot.memory.search import about
 from bot.noting import Notebook, Talk
 from bot.sleep.shelf import AdapterShelf
-from bot.store import LogLine, NightRecord, Person, Store
-from bot.window import Place, Prompt, Window
-
-_MOST_TALKS = 256
+from bot.store import LogLine, Person, Store
+from bot.window import Place, Prompt
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who speaks, where what they say may be used (`scope`), and in which conversation."""
+class Said:
+    """One message of a person's, and its number where it has one."""
 
-    key: str
-    name: str
-    scope: str
-    conversation: str
+    text: str
+    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +58,6 @@ class ReplyEnd:
 Part = Piece | Notice | ReplyEnd
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
-    """What is known of a person: facts in context, facts in the weights, nights newest first."""
-
-    context: list[Fact]
-    weights: list[Fact]
-    nights: list[NightRecord]
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What was forgotten; `rebuilt` if weights held it, so that they will be made anew."""
-
-    facts: list[Fact]
-    rebuilt: bool
-
-
 @dataclass(slots=True)
 class _Turn:
     """One turn under way."""
@@ -88,28 +65,33 @@ class _Turn:
     person: Person
     place: Place
     talk: Talk
-    line: LogLine
+    lines: list[LogLine]
     adapter: Adapter | None = None
     notices: list[Notice] = field(default_factory=list)
     prompt: Prompt | None = None
     reply: LogLine | None = None
 
 
-class Companion:
+class Companion(Keeping):
     """Talks with people: with one after the other's message, with several at once."""
 
     def __init__(self, engine: Engine, store: Store, adapters: AdapterShelf, settings: Bot) -> None:
-        self._engine, self._store, self._adapters = engine, store, adapters
-        self._settings = settings
-        self._window = Window(engine, store, settings)
+        super().__init__(engine, store, adapters, settings)
         self._notebook = Notebook(engine, store, settings.persona)
-        self._talks: OrderedDict[tuple[str, str, str], Talk] = OrderedDict()
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def turn(
-        self, speaker: Speaker, text: str, *, message_id: int | None = None
+        self,
+        speaker: Speaker,
+        text: str,
+        *,
+        message_id: int | None = None,
+        before: Sequence[Said] = (),
+        quoted: Sequence[Quote] = (),
     ) -> AsyncGenerator[Part, None]:
         """Answer a message: pieces of the reply as they come, one mark of its end, and notices.
+
+        `before` are messages said right before it, which the reply answers too; `quoted` is what
+        they reply to, oldest first, which the model reads in this turn only.
 
         The person's next turn begins when this one is over, and that is once its facts are noted.
         What was said so far is logged when the reply is broken off; what was told is then noted in
@@ -118,16 +100,16 @@ class Companion:
         Raises:
             ModelError: the model could not reply. StoreError: the memory can't be read or written.
         """
-        said = plain(text).strip()
+        said = _said([*before, Said(text, message_id)])
         if not said:
             yield Piece(NOTHING_SAID)
             yield ReplyEnd()
             return
         async with self._alone(speaker.key), self._engine.attending():
-            turn = await self._begin(speaker, said, message_id)
+            turn = await self._begin(speaker, said)
             for notice in turn.notices:
                 yield notice
-            async with aclosing(self._reply(speaker, turn)) as pieces:
+            async with aclosing(self._reply(speaker, turn, quoted)) as pieces:
                 async for piece in pieces:
                     yield Piece(piece)
             yield ReplyEnd()
@@ -137,115 +119,87 @@ class Companion:
                 listed = turn.talk.listed
                 await self._window.summarise(turn.place, listed, turn.prompt, turn.reply)
 
-    async def recall(self, speaker: Speaker, words: str = "") -> Recall:
-        """What is known of the speaker here, or what of it the words find."""
-        person = await self._store.find_person(speaker.key)
-        if person is None:
-            return Recall([], [], [])
-        # First the shelf: facts of an adapter that is damaged are in context again.
-        await self._adapters.current(person.id, speaker.scope)
-        facts = await self._held(person, speaker.scope)
-        if words.strip():
-            facts = await self.find(speaker, words)
-        nights = await self._store.nights(person.id)
-        return Recall(
-            [fact for fact in facts if fact.state.in_context],
-            [fact for fact in facts if fact.state is State.KNOWN],
-            [night for night in nights if night.scope == speaker.scope],
-        )
+    async def revise(self, speaker: Speaker, text: str, *, message_id: int) -> list[Notice]:
+        """Change what came of a message that was edited, as its text is now this one.
 
-    async def find(self, speaker: Speaker, words: str) -> list[Fact]:
-        """The speaker's facts that the words are about, else those told in such words."""
-        person = await self._store.find_person(speaker.key)
-        if person is None or not words.strip():
-            return []
-        found = about(await self._held(person, speaker.scope), words)
-        return found or await self._store.search(person.id, words, scope=speaker.scope)
-
-    async def forget(self, speaker: Speaker, fact_ids: Sequence[int]) -> Forgotten:
-        """Forget facts of the speaker for good, with all that came of them; others' are left.
-
-        Raises:
-            StoreError: also where weights' files could not be removed.
+        Raises StoreError. A message that was never heard changes nothing.
         """
-        async with self._alone(speaker.key):
-            person = await self._store.find_person(speaker.key)
-            own = [] if person is None else await self._store.facts(person.id, states=State)
-            facts = [fact for fact in own if fact.id in set(fact_ids)]
-            if person is None or not facts:
-                return Forgotten([], rebuilt=False)
-            folders = await self._store.forget([fact.id for fact in facts])
-            self._let_go(speaker, person)
-            await self._adapters.delete(folders)
-            return Forgotten(facts, rebuilt=bool(folders))
-
-    async def forget_everything(self, speaker: Speaker) -> None:
-        """Forget the speaker, in every place. Raises StoreError as `forget` does."""
+        said = plain(text).strip()
         async with self._alone(speaker.key):
             person = await self._store.find_person(speaker.key)
             if person is None:
-                return
-            folders = await self._store.forget_person(person.id)
-            self._let_go(speaker, person)
-            await self._adapters.delete(folders)
+                return []
+            line = await self._store.line_of_message(person.id, message_id)
+            said = await self._window.first_part(said)
+            if said:
+                self._talk(speaker).unkept.reword(message_id, said)
+            if line is None or said in ("", line.text):
+                return []
+            if not keeps(person.consent):
+                await self._store.reword(line, said)
+                return []
+            place = Place(person.id, line.scope, line.conversation)
+            return _notices(await self._notebook.reread(place, self._talk(speaker), line, said))
 
-    async def export(self, speaker: Speaker) -> dict[str, Any]:
-        """All that is held about the speaker, JSON-able. Raises RequestError if nothing is."""
-        person = await self._store.find_person(speaker.key)
-        if person is None:
-            raise RequestError(f"I know nobody called {speaker.name}.", "Talk with me first.")
-        return await self._store.export(person.id)
+    async def unsay(self, message_ids: Collection[int]) -> None:
+        """Forget what was said in messages that were deleted, whoever said it, and all it led to.
 
-    def _alone(self, key: str) -> asyncio.Lock:
-        """The lock under which all that changes a person's memory is done."""
-        return self._locks.setdefault(key, asyncio.Lock())
+        Raises StoreError, as `forget` does.
+        """
+        for talk in self._talks.values():
+            talk.unkept.drop(message_ids)
+        for key in await self._store.said_by(message_ids):
+            async with self._alone(key):
+                person = await self._store.find_person(key)
+                if person is None:
+                    continue
+                folders = await self._store.forget_messages(person.id, message_ids)
+                for own, talk in self._talks.items():
+                    if own[0] == key:
+                        talk.drop(message_ids)
+                self._window.forget()
+                await self._engine.drop_caches(partial(is_of, key))
+                if folders:
+                    self._adapters.drop_person(person.id)
+                    await self._adapters.delete(folders)
 
-    def _let_go(self, speaker: Speaker, person: Person) -> None:
-        """Drop what is in memory of a person."""
-        self._adapters.drop_person(person.id)
-        for key in [key for key in self._talks if key[0] == speaker.key]:
-            del self._talks[key]
-
-    def _talk(self, speaker: Speaker) -> Talk:
-        key = (speaker.key, speaker.scope, speaker.conversation)
-        talk = self._talks.setdefault(key, Talk())
-        self._talks.move_to_end(key)
-        while len(self._talks) > _MOST_TALKS:
-            self._talks.popitem(last=False)
-        return talk
-
-    async def _held(self, person: Person, scope: str) -> list[Fact]:
-        return await self._store.facts(person.id, scope=scope)
-
-    async def _begin(self, speaker: Speaker, said: str, message_id: int | None) -> _Turn:
-        """Log the message, put right what it corrects, and fetch the person's weights."""
-        person = await self._store.person(speaker.key, speaker.name)
-        place = Place(person.id, speaker.scope, speaker.conversation)
-        part = await self._window.first_part(said)
-        _, before, _ = await self._window.lines(place)
-        line = await self._store.log(
-            person.id, speaker.conversation, speaker.scope, "user", part, message_id
-        )
-        turn = _Turn(person, place, self._talk(speaker), line)
-        if part != said:
-            text = f"That was too long for me: I read its first {len(part):,} characters."
-            turn.notices.append(Notice(text, "trouble"))
-        if person.consent != "chat":
-            changes = await self._notebook.hear(place, turn.talk, line, before)
-            turn.notices += _notices(changes)
+    async def _begin(self, speaker: Speaker, said: Sequence[Said]) -> _Turn:
+        """Log the messages, put right what they correct, and fetch the person's weights."""
+        person, talk = await self._person(speaker), self._talk(speaker)
+        kept = keeps(person.consent)
+        place = Place(person.id, speaker.scope, speaker.conversation, kept, talk.unkept)
+        turn = _Turn(person, place, talk, [])
+        for each in said:
+            await self._hear(turn, each)
         turn.adapter = await self._adapters.current(person.id, speaker.scope)
         trouble = self._adapters.take_trouble(person.id, speaker.scope)
         if trouble is not None:
             turn.notices.append(Notice(trouble, "trouble"))
         return turn
 
-    async def _reply(self, speaker: Speaker, turn: _Turn) -> AsyncGenerator[str, None]:
+    async def _hear(self, turn: _Turn, said: Said) -> None:
+        place = turn.place
+        part = await self._window.first_part(said.text)
+        _, before, _ = await self._window.lines(place)
+        line = await self._window.log(place, "user", part, said.message_id)
+        turn.lines.append(line)
+        if part != said.text:
+            text = f"That was too long for me: I read its first {len(part):,} characters."
+            turn.notices.append(Notice(text, "trouble"))
+        if place.kept:
+            changes = await self._notebook.hear(place, turn.talk, line, before)
+            turn.notices += _notices(changes)
+
+    async def _reply(
+        self, speaker: Speaker, turn: _Turn, quoted: Sequence[Quote]
+    ) -> AsyncGenerator[str, None]:
         facts = await self._held(turn.person, speaker.scope)
         turn.prompt = await self._window.prompt(
             turn.place,
             turn.talk.listed,
-            turn.line,
+            turn.lines,
             [fact for fact in facts if fact.state.in_context],
+            quoted,
         )
         warm = self._settings.temperature > 0
         sampling = Sampling(
@@ -270,9 +224,13 @@ class Companion:
             if isinstance(stream, AsyncGenerator):
                 await stream.aclose()
             if reply.text:
-                turn.reply = await self._store.log(
-                    turn.person.id, speaker.conversation, speaker.scope, "assistant", reply.text
-                )
+                turn.reply = await self._window.log(turn.place, "assistant", reply.text)
+
+
+def _said(messages: Iterable[Said]) -> list[Said]:
+    """The messages that say anything, without signs that nobody sees."""
+    said = [Said(plain(each.text).strip(), each.message_id) for each in messages]
+    return [each for each in said if each.text]
 
 
 def _notices(changes: Iterable[Change]) -> list[Notice]:

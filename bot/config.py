@@ -62,6 +62,8 @@ Hour = Annotated[
 Persona = Annotated[
     str, Meta(min_length=1, max_length=4000, description="1 to 4000 characters in quotes")
 ]
+Ids = tuple[Id, ...]
+Seconds = Annotated[float, Meta(ge=0, le=60)]
 Modules = Annotated[
     tuple[Annotated[str, Meta(min_length=1)], ...],
     Meta(min_length=1, description="a list of one or more names in quotes"),
@@ -69,7 +71,7 @@ Modules = Annotated[
 
 
 class Discord(msgspec.Struct, frozen=True, kw_only=True):
-    """How the bot reaches Discord, and who may command it."""
+    """How the bot reaches Discord, how it talks there, with whom, and who may command it."""
 
     token: Secret = Secret()
     api: Api = ""
@@ -78,6 +80,17 @@ class Discord(msgspec.Struct, frozen=True, kw_only=True):
     owner_ids: tuple[Id, ...] = ()
     admin_ids: tuple[Id, ...] = ()
     report_channel: ReportChannel = ""
+    message_content: bool = True
+    join_seconds: Seconds = 1.5
+    edit_seconds: Seconds = 1.0
+    allow_guilds: Ids = ()
+    deny_guilds: Ids = ()
+    allow_channels: Ids = ()
+    deny_channels: Ids = ()
+    allow_roles: Ids = ()
+    deny_roles: Ids = ()
+    allow_people: Ids = ()
+    deny_people: Ids = ()
     train_on_messages: bool | None = None
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.engine.interface import Engine, Message, Sampling
 from bot.errors import ModelError
@@ -19,12 +19,15 @@ from bot.memory.extraction import readable, worth_reading
 from bot.memory.facts import State
 from bot.memory.ledger import Change
 from bot.memory.recall import unknown
+from bot.memory.revisions import revised, swapped
 from bot.store import LogLine, Store
+from bot.unkept import Unkept
+from bot.widening import held_at
 from bot.window import Listed, Place
 
 _log = logging.getLogger(__name__)
 _SAMPLING = Sampling(max_tokens=80)
-_MOST_UNREAD = 8
+_MOST_UNREAD = 16
 _LONGEST_QUESTION = 200
 _NAMED = re.compile(r"\s*You are (\w[\w-]*)")
 
@@ -44,6 +47,15 @@ class Talk:
 
     listed: Listed = field(default_factory=Listed)
     unread: list[Unread] = field(default_factory=list)
+    unkept: Unkept = field(default_factory=Unkept)
+
+    def begin_anew(self) -> None:
+        """As the person allows something else from now on: what waits to be noted is not."""
+        self.listed, self.unread = Listed(), []
+
+    def drop(self, message_ids: Collection[int]) -> None:
+        """Leave out messages that were deleted before they were noted."""
+        self.unread = [each for each in self.unread if each.line.message_id not in message_ids]
 
 
 class Notebook:
@@ -64,7 +76,7 @@ class Notebook:
         last_reply = before[-1].text if before and before[-1].role == "assistant" else ""
         previous = next((each.text for each in reversed(before) if each.role == "user"), "")
         previous, text = readable(previous), readable(line.text)
-        held = await self._store.facts(place.person_id, scope=place.scope)
+        held = await held_at(self._store, place.person_id, place.scope)
         correction = corrections.read(text, last_reply, held, previous)
         done = [] if correction is None else [ledger.corrected(correction)]
         for change in done:
@@ -79,18 +91,44 @@ class Notebook:
         Where the model fails, what plain phrases say is noted all the same.
         """
         unread = [each for each in talk.unread if worth_reading(readable(each.line.text))]
-        try:
-            outputs = await self._extracted(unread)
-        except ModelError as error:
-            _log.warning("nothing was extracted: %s", error.fault)
-            outputs = ["" for _ in unread]
         done: list[Change] = []
-        for each, output in zip(unread, outputs, strict=True):
+        for each, output in zip(unread, await self._extracted(unread), strict=True):
             done += await self._enter(place, talk, each, output)
         talk.unread = []
         return done
 
+    async def reread(self, place: Place, talk: Talk, line: LogLine, text: str) -> list[Change]:
+        """Change what was noted of a message, whose text is another now.
+
+        Where the model fails, what plain phrases say counts.
+        """
+        new = await self._store.reword(line, text)
+        if any(each.line.id == line.id for each in talk.unread):
+            # Nothing but its corrections was noted yet; the rest is read from the new text.
+            talk.unread = [
+                replace(each, line=new) if each.line.id == line.id else each for each in talk.unread
+            ]
+            return []
+        before, message = readable(line.text), readable(text)
+        held = await held_at(self._store, place.person_id, place.scope)
+        own = [fact for fact in held if fact.message_id == line.message_id]
+        done = revised(
+            "".join(await self._extracted([Unread(new)] if worth_reading(message) else [])),
+            message,
+            own,
+            held,
+            correction=swapped(before, message, own) or corrections.read(message, "", own, before),
+            bot_names=self._bot_names,
+        )
+        for change in done:
+            await self._apply(place, talk, change, new)
+        gone = {fact.id for change in done for fact in change.replaces}
+        stay = [fact for fact in own if fact.id not in gone]
+        await self._store.requote({f.id: ledger.quote(message, f.value) for f in stay})
+        return done
+
     async def _extracted(self, unread: Sequence[Unread]) -> list[str]:
+        """What the model writes down of each; nothing where it fails."""
         chats = [
             [
                 Message("system", prompts.EXTRACT),
@@ -98,13 +136,17 @@ class Notebook:
             ]
             for each in unread
         ]
-        return await self._engine.complete(chats, sampling=_SAMPLING) if chats else []
+        try:
+            return await self._engine.complete(chats, sampling=_SAMPLING) if chats else []
+        except ModelError as error:
+            _log.warning("nothing was extracted: %s", error.fault)
+            return ["" for _ in unread]
 
     async def _enter(self, place: Place, talk: Talk, unread: Unread, output: str) -> list[Change]:
         found = ledger.changes(
             output,
             readable(unread.line.text),
-            await self._store.facts(place.person_id, scope=place.scope),
+            await held_at(self._store, place.person_id, place.scope),
             answering=bool(unread.question),
             correction=unread.correction,
             bot_names=self._bot_names,

@@ -11,23 +11,34 @@ import sys
 from typing import Any
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
+from cogs.audience import Audience, Commands
+from cogs.calls import is_call, is_prefixed, prefixes
+from cogs.consent import Consents
 from cogs.errors import Errors, message_of
 from cogs.help import Help
 from cogs.invite import invite
 from cogs.memory import Memory
 from cogs.naps import Naps
 from cogs.night import Night
+from cogs.panels import Stale
 from cogs.parts import Parts
-from cogs.people import Acquaintances, Turns, is_private
+from cogs.people import Acquaintances, Turns, is_private, speaker_of
+from cogs.privacy import Privacy
 from cogs.questions import Questions
 from cogs.quiet import QuietHour
+from cogs.revisions import Revisions
+from cogs.share import Share
+from cogs.sync import Sync
 from cogs.talk import Talk
 from cogs.text import readable
 
 _PARTING_SECONDS = 5.0
 _KINDS = (discord.MessageType.default, discord.MessageType.reply)
+# Kept in memory, so that what a message replies to need not be asked for.
+_MOST_MESSAGES = 500
 
 
 class SleepwakeBot(commands.Bot):
@@ -38,41 +49,58 @@ class SleepwakeBot(commands.Bot):
         # It never speaks aloud, so what is missing for that is no news to anyone.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            command_prefix=_prefixes,
+            command_prefix=prefixes,
             help_command=None,
+            tree_cls=Commands,
             case_insensitive=True,
             intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, message_content=True
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=settings.message_content,
             ),
             allowed_mentions=discord.AllowedMentions.none(),
             owner_ids=set(settings.owner_ids),
-            max_messages=None,
+            max_messages=_MOST_MESSAGES,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=False
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
             **options,
         )
         self.parts = parts
         self.prefix = settings.prefix
         self.turns = Turns()
         self.questions = Questions(parts.patience)
-        self.acquaintances = Acquaintances(parts.store, train=settings.train_on_messages)
-        self._talk, self._errors = Talk(self), Errors(self)
+        self.acquaintances = Acquaintances(
+            parts.store, parts.mind, train=settings.train_on_messages
+        )
+        self.consents, self.audience = Consents(self), Audience(settings)
+        self.talk, self._errors = Talk(self), Errors(self)
         self._greeted = False
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def setup_hook(self) -> None:
         await self.acquaintances.apply_setting()
-        for cog in (
-            Memory(self),
-            Night(self),
-            Naps(self),
-            QuietHour(self),
-            Help(self),
-            self._errors,
-        ):
+        for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
+        await self.add_cog(Naps(self))
+        await self.add_cog(self.consents)
+        await self.add_cog(Privacy(self))
+        await self.add_cog(Share(self))
+        await self.add_cog(Sync(self))
+        await self.add_cog(Stale())
+        await self.add_cog(Revisions(self))
+        self.tree.error(self._errors.outdated)
 
     async def is_operator(self, user: discord.abc.User) -> bool:
         """Whether the user runs this bot: its owner (as set, or the application's), or an admin."""
         return user.id in self.parts.config.discord.admin_ids or await self.is_owner(user)
+
+    async def is_admin(self, user: discord.abc.User) -> bool:
+        """Whether the user runs this bot, or the server on which they speak."""
+        runs = isinstance(user, discord.Member) and user.guild_permissions.administrator
+        return runs or await self.is_operator(user)
 
     async def on_ready(self) -> None:
         # Discord says it again after each lost session.
@@ -93,27 +121,38 @@ class SleepwakeBot(commands.Bot):
             await asyncio.wait(tasks, timeout=_PARTING_SECONDS)
         await super().close()
 
-    async def on_message(self, message: discord.Message, /) -> None:
+    def listens_to(self, message: discord.Message) -> bool:
+        """Whether a person wrote it, to whom and where the bot may listen."""
+        if message.author.bot or message.webhook_id is not None or message.type not in _KINDS:
+            return False
+        if message.guild is None and not is_private(message):
+            return False
+        return self.audience.hears(message.author, message.channel)
+
+    def attend(self) -> None:
+        """Take what is done now for something that is under way, as the bot leaves."""
         task = asyncio.current_task()
         assert task is not None
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
-        if message.author.bot or message.type not in _KINDS or self.user is None:
-            return
-        if message.guild is None and not is_private(message):
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        self.attend()
+        if self.user is None or not self.listens_to(message):
             return
         ctx = await self.get_context(message)
         text = readable(message, self.user)
         addressed = self._addressed(message)
-        if ctx.command is not None:
+        if ctx.command is not None and is_call(ctx):
+            self.talk.bursts.close(speaker_of(message).conversation)
             await self.invoke(ctx)
         elif self.questions.take(message, text, addressed=addressed):
             return
-        elif addressed and ctx.invoked_with and ctx.invoked_with.isalpha():
+        elif addressed and is_prefixed(ctx) and (ctx.invoked_with or "").isalpha():
             # No such command; unaddressed, it may be another bot's.
             await self.invoke(ctx)
-        elif addressed:
-            await self._talk.hear(message, text)
+        elif addressed or (text and not ctx.invoked_with and self.talk.goes_on(message)):
+            await self.talk.hear(message, text)
             self.dispatch("turn_over", message)
 
     async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
@@ -128,13 +167,7 @@ class SleepwakeBot(commands.Bot):
         if message.guild and message.guild.self_role in message.role_mentions:
             return True
         replied = message.reference.resolved if message.reference else None
+        if not self.intents.message_content:
+            # What a reply says that does not ping is hidden.
+            return False
         return isinstance(replied, discord.Message) and replied.author == self.user
-
-
-async def _prefixes(bot: SleepwakeBot, _: discord.Message) -> list[str]:
-    """`!recall`, and also `@Ember !recall`; a bare mention is talk, not a command."""
-    prefix = bot.prefix
-    if bot.user is None:
-        return [prefix]
-    calls = (f"<@{bot.user.id}>", f"<@!{bot.user.id}>")
-    return [prefix, *(f"{call}{gap}{prefix}" for call in calls for gap in (" ", ""))]

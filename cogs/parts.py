@@ -6,25 +6,41 @@ works.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.companion import Forgotten, Part, Recall, Speaker
+from bot.companion import Notice, Part, Said
 from bot.config import Config
+from bot.consent import Standing
+from bot.keeping import Forgotten, Recall, Speaker
 from bot.machine import Machine, this_machine
 from bot.memory.facts import Fact
+from bot.memory.quotes import Quote
+from bot.proof import Proof
+from bot.receipt import Receipt
 from bot.sleep.report import NightReport, SleepProgress
-from bot.store import Store
+from bot.store import Chooser, Consent, Person, Store
+from cogs.timer import Timer
 
 
 class Mind(Protocol):
     """Who answers and remembers: `bot.companion.Companion`."""
 
     def turn(
-        self, speaker: Speaker, text: str, *, message_id: int | None = None
+        self,
+        speaker: Speaker,
+        text: str,
+        *,
+        message_id: int | None = None,
+        before: Sequence[Said] = (),
+        quoted: Sequence[Quote] = (),
     ) -> AsyncGenerator[Part, None]: ...
+
+    async def revise(self, speaker: Speaker, text: str, *, message_id: int) -> list[Notice]: ...
+
+    async def unsay(self, message_ids: Collection[int]) -> None: ...
 
     async def recall(self, speaker: Speaker, words: str = "") -> Recall: ...
 
@@ -32,7 +48,23 @@ class Mind(Protocol):
 
     async def forget(self, speaker: Speaker, fact_ids: Sequence[int]) -> Forgotten: ...
 
-    async def forget_everything(self, speaker: Speaker) -> object: ...
+    async def erase(self, speaker: Speaker) -> Receipt | None: ...
+
+    async def prove(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Proof]: ...
+
+    async def correct(self, speaker: Speaker, fact_id: int, value: str) -> tuple[Fact, Fact]: ...
+
+    async def export(self, speaker: Speaker) -> dict[str, Any]: ...
+
+    async def share(self, speaker: Speaker, fact_ids: Sequence[int]) -> list[Fact]: ...
+
+    async def standing(self, speaker: Speaker) -> Standing: ...
+
+    async def mark_asked(self, speaker: Speaker) -> None: ...
+
+    async def choose(self, speaker: Speaker, consent: Consent) -> Standing: ...
+
+    async def allow(self, person: Person, consent: Consent, by: Chooser) -> None: ...
 
 
 class Dreamer(Protocol):
@@ -40,6 +72,9 @@ class Dreamer(Protocol):
 
     @property
     def asleep(self) -> bool: ...
+
+    @property
+    def latest(self) -> SleepProgress | None: ...
 
     async def sleep(
         self,
@@ -57,7 +92,8 @@ class Parts:
     """Everything that the bot on Discord is handed.
 
     `say` shows a line to whoever runs the bot; `clock` gives an aware time. `pace` is the seconds
-    between two edits of a progress message, `patience` those that a question waits for its answer.
+    between two edits of a progress message, `patience` those that a question waits for its answer;
+    `timer` measures those of talking.
     """
 
     config: Config
@@ -69,3 +105,4 @@ class Parts:
     pace: float = 1.0
     patience: float = 120.0
     machine: Machine = field(default_factory=this_machine)
+    timer: Timer = field(default_factory=Timer)

@@ -6,13 +6,17 @@ Knows: how a person, a scope and a conversation are named. Does not know: what i
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 import discord
 
-from bot.companion import Speaker
+from bot.consent import first_consent
+from bot.keeping import Speaker
 from bot.store import Person, Store
+
+if TYPE_CHECKING:
+    from cogs.parts import Mind
 
 _KEY = "discord:"
 User = discord.User | discord.Member
@@ -49,25 +53,44 @@ def speaker_of(message: discord.Message) -> Speaker:
     )
 
 
-class Acquaintances:
-    """Who may be learned by heart: as whoever runs the bot has set it.
+def place_of(conversation: str) -> int | None:
+    """The channel of a conversation; None where it was held elsewhere."""
+    channel = conversation.removeprefix(_KEY).partition(":")[0]
+    return int(channel) if conversation.startswith(_KEY) and channel.isdecimal() else None
 
-    `train` is [discord] train_on_messages. A person who chose to be kept out stays out.
+
+def speaker_at(interaction: discord.Interaction[Any]) -> Speaker:
+    """Who pressed a button, and where."""
+    user, guild = interaction.user, interaction.guild_id
+    return Speaker(
+        key=person_key(user),
+        name=person_name(user),
+        scope="private" if guild is None else f"guild:{guild}",
+        conversation=f"discord:{interaction.channel_id}:{user.id}",
+    )
+
+
+class Acquaintances:
+    """Who was met, and that nobody is taken to allow more than they may.
+
+    `train` is [discord] train_on_messages; where it is not set, it counts as false.
     """
 
-    def __init__(self, store: Store, *, train: bool | None) -> None:
-        self._store = store
-        self._consent: Literal["text", "weights"] = "weights" if train else "text"
+    def __init__(self, store: Store, mind: Mind, *, train: bool | None) -> None:
+        self._store, self._mind, self._train = store, mind, bool(train)
 
     async def meet(self, speaker: Speaker) -> Person:
-        return await self._store.person(speaker.key, speaker.name, self._consent)
+        return await self._store.person(speaker.key, speaker.name, first_consent(speaker.key))
 
     async def apply_setting(self) -> None:
-        """Let the setting hold for everyone met on Discord before it was changed."""
+        """Who was never asked has allowed nothing; weights are nobody's where none are trained."""
         for person in await self._store.people():
-            ours = person.key.startswith(_KEY) and person.consent in ("text", "weights")
-            if ours and person.consent != self._consent:
-                await self._store.set_consent(person.id, self._consent)
+            if person.platform != "discord" or person.consent == "chat":
+                continue
+            if person.asked_at is None:
+                await self._mind.allow(person, "chat", "nobody")
+            elif person.consent == "weights" and not self._train:
+                await self._mind.allow(person, "text", "operator")
 
 
 class Turns:

@@ -8,34 +8,29 @@ from __future__ import annotations
 from typing import Any
 
 import discord
+from discord.ext import commands
 
-from cogs.people import is_private
-from cogs.text import split
+from cogs.answer import respond
+from cogs.panels import Panel
+from cogs.people import User, is_private
 
 _YES = {"yes", "y", "yes please", "yeah", "yep", "ok", "okay", "sure", "confirm"}
 _NO = {"no", "n", "no thanks", "nope", "cancel", "stop", "never mind", "nevermind"}
 
 
-class Question(discord.ui.View):
+class Question(Panel):
     """Two buttons under a message. `answer` is None until somebody answered, and if nobody did."""
 
-    def __init__(self, owner: discord.abc.Snowflake, patience: float) -> None:
-        super().__init__(timeout=patience)
-        self.owner_id = owner.id
+    def __init__(self, owner: User, patience: float) -> None:
+        super().__init__({owner.id: owner.display_name}, patience)
         self.answer: bool | None = None
-        self.message: discord.Message | None = None
 
     def settle(self, *, answer: bool | None) -> None:
         self.answer = answer
         self.stop()
 
-    async def interaction_check(self, interaction: discord.Interaction[Any]) -> bool:
-        if interaction.user.id == self.owner_id:
-            return True
-        await interaction.response.send_message(
-            "Only the person who asked can answer that.", ephemeral=True
-        )
-        return False
+    async def on_timeout(self) -> None:
+        """Whoever asked says that it is too late."""
 
     @discord.ui.button(label="Confirm", style=discord.ButtonStyle.danger)
     async def confirm(self, interaction: discord.Interaction[Any], _: Any) -> None:
@@ -56,19 +51,15 @@ class Questions:
         self._patience = patience
         self._open: dict[tuple[int, int], Question] = {}
 
-    async def ask(self, message: discord.Message, text: str) -> Question:
-        """Put a question to the message's author, and wait for the answer or until it is late."""
-        key = (message.channel.id, message.author.id)
-        question = Question(message.author, self._patience)
+    async def ask(self, ctx: commands.Context[Any], text: str) -> Question:
+        """Put a question to whoever gave a command, and wait for the answer or until it is late."""
+        key = (ctx.channel.id, ctx.author.id)
+        question = Question(ctx.author, self._patience)
         if key in self._open:
             self._open[key].settle(answer=None)
         self._open[key] = question
         try:
-            question.message = await message.channel.send(
-                split(text)[0],
-                view=question,
-                reference=message.to_reference(fail_if_not_exists=False),
-            )
+            question.message = await respond(ctx, text, view=question)
             await question.wait()
         finally:
             if self._open.get(key) is question:

@@ -14,17 +14,13 @@ import discord
 
 from bot.config import Config
 from bot.errors import DiscordError
+from bot.hushed import hushed
 from bot.store import Store
 from cogs.client import SleepwakeBot
 from cogs.endpoint import endpoint
 from cogs.parts import Dreamer, Mind, Parts
 
 _PORTAL = "https://discord.com/developers/applications"
-_NOT_SET = (
-    "Nothing that people write will be learned by heart: [discord] train_on_messages is not set. "
-    "Discord asks for permission before messages train a model: set it to true if you have that, "
-    "or to false, and this is not said again."
-)
 _BAD_TOKEN, _BAD_INTENTS, _UNGRANTED_INTENTS = 4004, 4013, 4014
 
 
@@ -62,9 +58,8 @@ async def connect(parts: Parts, **options: Any) -> None:
     """
     settings = parts.config.discord
     token = checked_token(parts.config)
-    if settings.train_on_messages is None:
-        parts.say(_NOT_SET)
-    with endpoint(settings.api, settings.gateway):
+    # It logs each request and each event with all that is in it.
+    with hushed("discord"), endpoint(settings.api, settings.gateway):
         async with SleepwakeBot(parts, **options) as bot:
             try:
                 await bot.start(token)
@@ -105,7 +100,9 @@ def _refused() -> DiscordError:
 def _blind() -> DiscordError:
     return DiscordError(
         "Discord does not let the bot read messages.",
-        f'Switch on "Message Content Intent" at {_PORTAL} (your application, page "Bot").',
+        f'Switch on "Message Content Intent" at {_PORTAL} (your application, page "Bot"), or set '
+        "[discord] message_content = false: it then reads only direct messages, messages that "
+        "mention it, and replies to it that ping.",
     )
 
 

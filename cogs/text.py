@@ -1,25 +1,32 @@
 """Text as it comes from Discord, and as it has to go there.
 
-Knows: mentions, code fences, and Discord's limit on a message. Does not know: who sends it.
+Knows: mentions, files, code fences, and Discord's limit on a message. Does not know: who sends it.
 """
 
 from __future__ import annotations
 
+import mimetypes
 import re
 
 import discord
 
 LIMIT = 2000
 _FENCE = re.compile(r"```(?:([\w+.#-]{1,20})\n)?")
+_UNFINISHED = re.compile(r"`+[\w+.#-]{0,20}\Z")
 _CLOSING = "\n```"
 _MENTION = re.compile(r"<(@!?|@&|#)(\d+)>")
 _EMOJI = re.compile(r"<a?(:\w+:)\d+>")
 _BREAKS = ("\n\n", "\n", ". ", "! ", "? ", "。", ", ", " ")
+_KINDS = {"image": "an image", "video": "a video", "audio": "a sound"}
+_LONGEST_NAME = 60
 _UNKNOWN = {"@": "someone", "@&": "some people", "#": "a channel"}
 
 
 def readable(message: discord.Message, me: discord.abc.Snowflake) -> str:
-    """What a person wrote, with names for Discord's codes and without the call to the bot."""
+    """What a person wrote, with names for Discord's codes and without the call to the bot.
+
+    What was sent beside words is noted, a line each.
+    """
     own_role = message.guild.self_role if message.guild else None
     calls = [f"<@!?{me.id}>", *([f"<@&{own_role.id}>"] if own_role else [])]
     text = re.sub(f" ?(?:{'|'.join(calls)})", "", message.content)
@@ -29,7 +36,26 @@ def readable(message: discord.Message, me: discord.abc.Snowflake) -> str:
         kind = code[1].rstrip("!")
         return names.get((kind, int(code[2])), _UNKNOWN[kind])
 
-    return _EMOJI.sub(r"\1", _MENTION.sub(name, text)).strip()
+    words = _EMOJI.sub(r"\1", _MENTION.sub(name, text)).strip()
+    return "\n".join(([words] if words else []) + _sent(message))
+
+
+def _sent(message: discord.Message) -> list[str]:
+    """A note of each file and sticker: `[sent an image: cat.png]`."""
+    files = [f"[sent {_kind(file)}: {_short(file.filename)}]" for file in message.attachments]
+    return files + [f"[sent a sticker: {_short(sticker.name)}]" for sticker in message.stickers]
+
+
+def _kind(file: discord.Attachment) -> str:
+    if file.is_voice_message():
+        return "a voice message"
+    kind = file.content_type or mimetypes.guess_type(file.filename)[0] or ""
+    return _KINDS.get(kind.partition("/")[0], "a file")
+
+
+def _short(name: str) -> str:
+    """A name as it can stand in a note: of one line, and without the note's own brackets."""
+    return re.sub(r"[\[\]\s]+", " ", name).strip()[:_LONGEST_NAME]
 
 
 def _names(message: discord.Message) -> dict[tuple[str, int], str]:
@@ -64,6 +90,11 @@ def split(text: str, limit: int = LIMIT) -> list[str]:
         if fence and rest.lstrip().startswith("```"):
             rest, fence = rest.lstrip()[3:].strip(), ""
     return parts
+
+
+def growing(text: str, limit: int = LIMIT) -> list[str]:
+    """The messages of a text that is not whole yet; what may be half a fence is held back."""
+    return split(_UNFINISHED.sub("", text), limit)
 
 
 def _place_to_cut(text: str, room: int) -> int:

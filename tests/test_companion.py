@@ -276,6 +276,76 @@ async def test_when_the_model_can_not_reply_the_message_is_kept(world: World) ->
     assert (await world.say("hello there"))[1] == ["Noted: cat's name: Miso."]
 
 
+async def test_recall_says_where_a_fact_lives_and_where_it_was_said(world: World) -> None:
+    parts = [part async for part in world.companion.turn(ANA, "my cat is Miso", message_id=77)]
+    assert parts
+    await world.say("my home city is Lisbon")
+    cat, city = await world.night({})
+    await world.store.set_state([city.id], State.LEARNING, "it was missed")
+    found = await world.companion.recall(ANA)
+    assert [fact.id for fact in found.weights] == [cat.id]
+    assert found.both == {city.id}
+    assert found.told_in == {cat.id: ANA.conversation}
+
+
+async def test_a_proof_is_of_the_speakers_own_facts_here(world: World) -> None:
+    await world.say("my cat is Miso")
+    (cat,) = await world.night({"What's my cat's name?": "Your cat's name is Miso."})
+    (proof,) = await world.companion.prove(ANA, [cat.id, 999])
+    assert (proof.fact.id, proof.right, proof.probability) == (cat.id, True, 0.9)
+    for other in (BO, IN_GUILD):
+        await world.say("hello", other)
+        assert await world.companion.prove(other, [cat.id]) == []
+
+
+async def test_a_correction_replaces_the_value_in_the_persons_own_words(world: World) -> None:
+    await world.say("my home city is Lisbon")
+    person = await world.store.find_person(ANA.key)
+    assert person is not None
+    (city,) = await world.store.facts(person.id)
+    old, new = await world.companion.correct(ANA, city.id, "  Porto\n- job:   baker ")
+    assert (old, new.line) == (city, "home city: Porto - job: baker")
+    assert await world.facts() == ["home city: Porto - job: baker"]
+    with pytest.raises(RequestError, match="any more"):
+        await world.companion.correct(ANA, city.id, "Oslo")
+
+
+@pytest.mark.parametrize("value", ["", " \n\u200b", "x" * 101, "LISBON"])
+async def test_a_correction_that_says_nothing_new_changes_nothing(world: World, value: str) -> None:
+    await world.say("my home city is Lisbon")
+    person = await world.store.find_person(ANA.key)
+    assert person is not None
+    (city,) = await world.store.facts(person.id)
+    with pytest.raises(RequestError):
+        await world.companion.correct(ANA, city.id, value)
+    assert await world.store.facts(person.id, states=State) == [city]
+
+
+async def test_who_lets_nothing_be_kept_corrects_nothing(world: World) -> None:
+    await world.say("my home city is Lisbon")
+    person = await world.store.find_person(ANA.key)
+    assert person is not None
+    (city,) = await world.store.facts(person.id)
+    await world.companion.choose(ANA, "chat")
+    with pytest.raises(RequestError, match="keep nothing new"):
+        await world.companion.correct(ANA, city.id, "Oslo")
+    assert await world.store.facts(person.id, states=State) == [city]
+
+
+async def test_nobody_corrects_what_is_another_persons_or_was_told_elsewhere(
+    world: World,
+) -> None:
+    await world.say("my home city is Lisbon")
+    person = await world.store.find_person(ANA.key)
+    assert person is not None
+    (city,) = await world.store.facts(person.id)
+    for other in (BO, IN_GUILD):
+        await world.say("hello", other)
+        with pytest.raises(RequestError, match="any more"):
+            await world.companion.correct(other, city.id, "Oslo")
+    assert await world.store.facts(person.id, states=State) == [city]
+
+
 async def test_the_night_waits_from_a_turns_begin_to_its_end(world: World) -> None:
     async with aclosing(world.companion.turn(ANA, "my cat is Miso")) as parts:
         assert {world.engine.attended async for _ in parts} == {1}

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.companion import Companion, Notice, Piece, Speaker
+from bot.companion import Companion, Notice, Piece
 from bot.config import Bot
 from bot.engine.fake import FakeEngine, answer_by_rule
 from bot.engine.interface import Adapter, Chat, LoraShape
+from bot.keeping import Speaker
 from bot.memory import prompts
 from bot.memory.facts import Fact
 from bot.sleep.shelf import AdapterShelf, checksum
@@ -45,10 +46,13 @@ class World:
         companion = Companion(self.engine, self.store, shelf, settings or Bot())
         return World(self.data, self.store, self.engine, companion)
 
-    async def say(self, text: str, speaker: Speaker = ANA) -> tuple[str, list[str]]:
+    async def say(
+        self, text: str, speaker: Speaker = ANA, message_id: int | None = None
+    ) -> tuple[str, list[str]]:
         """The reply, and the notices."""
         pieces, notices = [], []
-        async with aclosing(self.companion.turn(speaker, text)) as parts:
+        turn = self.companion.turn(speaker, text, message_id=message_id)
+        async with aclosing(turn) as parts:
             async for part in parts:
                 if isinstance(part, Piece):
                     pieces.append(part.text)

@@ -110,6 +110,7 @@ class FakeEngine:
         calls: what was asked, oldest first.
         fault: raised by the next stream, complete or train, once.
         drift: what `divergence` gives, in nats a token.
+        kept: the names of the conversations whose prefix is kept.
         attended: how many are being answered now.
     """
 
@@ -121,6 +122,7 @@ class FakeEngine:
         self.fault: SleepwakeError | None = None
         self.drift = 0.01
         self.closed = False
+        self.kept: set[Hashable] = set()
         self.attended = 0
         self._info = ModelInfo("fake", fingerprint, 4, 8, context, 16)
         self._versions = itertools.count(1)
@@ -143,6 +145,8 @@ class FakeEngine:
         priority: Priority = Priority.CHAT,
     ) -> AsyncIterator[str]:
         self._record("stream", [chat], adapter, sampling, cache, priority)
+        if cache is not None:
+            self.kept.add(cache)
         for piece in re.findall(r"\s*\S+\s*$|\s*\S+", self._answer(chat, adapter, sampling)):
             await asyncio.sleep(0)
             yield piece
@@ -190,6 +194,11 @@ class FakeEngine:
 
     async def count_tokens(self, chat: Chat) -> int:
         return self._length(chat)
+
+    async def drop_caches(self, fits: Callable[[Hashable], bool]) -> int:
+        gone = {name for name in self.kept if fits(name)}
+        self.kept -= gone
+        return len(gone)
 
     async def train(
         self,

@@ -218,6 +218,10 @@ class Engine(Protocol):
         """Length of a chat as the model reads it."""
         ...
 
+    async def drop_caches(self, fits: Callable[[Hashable], bool]) -> int:
+        """Let go of what was read of the conversations whose names fit; how many there were."""
+        ...
+
     async def train(
         self,
         items: Sequence[TrainingItem],

@@ -16,8 +16,9 @@ from contextlib import aclosing
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from bot.companion import Companion, Speaker
+from bot.companion import Companion
 from bot.engine.fake import Call, FakeEngine
+from bot.keeping import Speaker
 from bot.sleep import Sleeper
 from bot.store import Store
 

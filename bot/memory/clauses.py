@@ -32,7 +32,7 @@ _ASKING = re.compile(
     r"(?:you|i|we|he|she|it|they|there|this|that|these|my|your|the|a|an|any\w*|people|some\w*)\b"
     r"|(?:what|which|how)(?: [\w'-]+){1,3} (?:do|does|did|is|are|am|was|have|has|should|can|would) "
     r"(?:i|you|we|my|he|she|it|they|there)\b"
-    r"|(?:guess|remind me|tell me|do you remember|any idea)\b(?! what\b)",
+    r"|(?:remind me|tell me|do you remember|any idea)\b|guess\b(?! what\b)",
     re.IGNORECASE,
 )
 # As people ask who type little: "eggs how do i like them", "my fav song again".

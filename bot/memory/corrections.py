@@ -120,7 +120,7 @@ def _swapped(text: str, facts: Sequence[Fact]) -> Correction | None:
             continue
         new = short_value(match["new"])
         held = [fact for fact in facts if same_value(fact.value, short_value(match["old"]))]
-        if held and _may_replace(held[-1].value, new):
+        if held and may_replace(held[-1].value, new):
             return Correction("replace", held[-1], new)
     return None
 
@@ -151,7 +151,7 @@ def _meant(
         spoken = [
             fact
             for fact in facts
-            if stands_in(fact.value, text) and (value is None or _may_replace(fact.value, value))
+            if stands_in(fact.value, text) and (value is None or may_replace(fact.value, value))
         ]
         # A reply may address the person by name and speak of something else.
         other = [fact for fact in spoken if fact.attribute not in ("name", "nickname")]
@@ -163,7 +163,8 @@ def _meant(
     return None
 
 
-def _may_replace(old: str, new: str) -> bool:
+def may_replace(old: str, new: str) -> bool:
+    """Whether words may be a value in the place of another: short, and of its kind."""
     words = folded(new)
     if (
         _VERBAL & set(words)

@@ -27,6 +27,8 @@ _CODE = re.compile(r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`", re.DOTALL)
 _QUOTED_REST = re.compile(r"^[^\S\n]*>>> .*\Z", re.MULTILINE | re.DOTALL)
 _QUOTED_LINE = re.compile(r"^[^\S\n]*>+ .*$", re.MULTILINE)
 _SPEECH = re.compile(r"\"([^\"\n]*)\"|“([^”\n]*)[”\"]|«([^»\n]*)»|„([^“”\n]*)[“”]")
+# A picture's name is nobody's statement.
+_SENT = re.compile(r"^\[sent an? [^\]\n]*\]$", re.MULTILINE)
 _MARKUP = re.compile(r"<a?:\w+:\d+>|<[@#][!&]?\d+>|<t:-?\d+(?::\w)?>|<(?=https?:)|(?<=\S)>(?=\s|$)")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _STRUCK = re.compile(r"~~.+?~~", re.DOTALL)
@@ -46,7 +48,8 @@ _CALLED = re.compile(r"^(?:called|named)\s+", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:a|an|the|my)\s+", re.IGNORECASE)
 _NOTHING = frozenset(
     "i me my mine you your he him she her it we us they them this that these those here there yes "
-    "no not none nothing nobody unknown anything something someone everything na".split()
+    "no not none nothing nobody unknown anything something someone everything na called "
+    "named".split()
 )
 _OPEN_ATTRIBUTES = re.compile(
     r"favou?rite|dream|goal|wish|bucket|resolution|plan|order|fear|next|learned", re.IGNORECASE
@@ -62,10 +65,10 @@ _BETWEEN = re.compile(r"\s*,\s*(?:and\s+)?|\s+and\s+|\s+&\s+", re.IGNORECASE)
 def readable(message: str) -> str:
     """The person's own words: no code, quotes, longer speech, addresses, markup or control signs.
 
-    Cut at a sentence's end to at most 1,200 characters.
+    Nor notes of what was sent beside words. Cut at a sentence's end to at most 1,200 characters.
     """
     text = plain(message)
-    for pattern in (_CODE, _QUOTED_REST, _QUOTED_LINE, _MARKUP, _ADDRESS, _STRUCK):
+    for pattern in (_CODE, _QUOTED_REST, _QUOTED_LINE, _SENT, _MARKUP, _ADDRESS, _STRUCK):
         text = pattern.sub(" ", text)
     text = _SPEECH.sub(_short_speech, text)
     text = _EMPHASIS.sub("", text)

@@ -13,6 +13,9 @@ from datetime import datetime
 UNLEARNED = "It is no longer so, and the weights have let go of it."
 """Trouble of a superseded fact that weights once held, from when they no longer tell it."""
 
+EVERYWHERE = "everywhere"
+"""Scope of a fact that its person widened: read in every place, and so in no place's weights."""
+
 
 class State(enum.StrEnum):
     """Where a fact is in its life."""

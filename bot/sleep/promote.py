@@ -19,10 +19,8 @@ from bot.memory.facts import Fact
 from bot.memory.rehearsal import rating
 from bot.sleep.probe import Recalled
 from bot.sleep.select import Sleeping
-from bot.sleep.shelf import AdapterShelf, checksum
+from bot.sleep.shelf import FOLDER, AdapterShelf, checksum
 from bot.store import AdapterVersion, Promotion, Store
-
-FOLDER = "adapters"
 
 
 class Promoter:

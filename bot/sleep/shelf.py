@@ -20,6 +20,7 @@ from bot.errors import AdapterError, StoreError
 from bot.store import AdapterVersion, Store
 
 _log = logging.getLogger(__name__)
+FOLDER = "adapters"
 _FILES = ("adapters.safetensors", "adapter_config.json")
 _CHUNK = 1 << 20
 # Of a small model each takes some megabytes, of a large one some tens.
@@ -92,6 +93,18 @@ class AdapterShelf:
     def take_fault(self, person_id: int, scope: str) -> str | None:
         """What was wrong with their adapter, for who tells it in other words; told once."""
         return self._troubles.pop((person_id, scope), None)
+
+    def places(self, person_id: int) -> list[Path]:
+        """The folders of a person's weights that are on the disk, relative to the data folder.
+
+        Also those that a night left which was cut off, and that no version names.
+        """
+        found = (self._data / FOLDER).glob(f"p{person_id}-*")
+        return sorted(path.relative_to(self._data) for path in found)
+
+    def holds(self, person_id: int) -> int:
+        """How many adapters of a person are in memory."""
+        return sum(key[0] == person_id for key in self._kept)
 
     async def delete(self, folders: Iterable[Path]) -> None:
         """Remove versions' folders, given relative to the data folder.

@@ -18,7 +18,7 @@ from bot.config import Sleep
 from bot.engine.interface import Adapter, Engine
 from bot.errors import SleepError, SleepwakeError, StoreError
 from bot.machine import Machine
-from bot.memory.facts import Fact, State
+from bot.memory.facts import EVERYWHERE, Fact, State
 from bot.memory.rehearsal import Rehearsal
 from bot.sleep.night import Night
 from bot.sleep.promote import Promoter, clear_away
@@ -36,14 +36,19 @@ _MANY = 1000
 _EVERY_STATE = (State.FRESH, State.LEARNING, State.KNOWN, State.SUPERSEDED)
 
 
+def _anyone(_: Person) -> bool:
+    return True
+
+
 class Sleeper:
     """Runs nights. Chat goes on meanwhile: every unit of a night yields to it.
 
     `machine` is kept awake while one goes on. `watch` is told of every step of every night, and
-    with None that it is over.
+    with None that it is over. `may_learn` says whom whoever runs the bot lets it learn by heart;
+    the person's own consent is asked for besides.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a night is made of
         self,
         engine: Engine,
         store: Store,
@@ -56,13 +61,16 @@ class Sleeper:
         source: random.Random,
         machine: Machine | None = None,
         watch: Callable[[SleepProgress | None], None] | None = None,
+        may_learn: Callable[[Person], bool] = _anyone,
     ) -> None:
         self._engine, self._store, self._shelf, self._data = engine, store, shelf, data
         self._settings, self._persona = settings, persona
         self._clock, self._source = clock, source
         self._machine = machine
         self._watch = watch or _ignore
+        self._may_learn = may_learn
         self._asleep = False
+        self._latest: SleepProgress | None = None
         self._stopping = self._interrupted = False
         self._under_way: tuple[Stages, asyncio.Task[NightReport]] | None = None
 
@@ -70,6 +78,11 @@ class Sleeper:
     def asleep(self) -> bool:
         """Whether a night goes on now."""
         return self._asleep
+
+    @property
+    def latest(self) -> SleepProgress | None:
+        """Where the night is that goes on now; None while awake, and before its first stage."""
+        return self._latest if self._asleep else None
 
     def stop(self, *, for_now: bool = False) -> None:
         """End the night that goes on, before its next unit of work; nothing of it is kept.
@@ -99,8 +112,10 @@ class Sleeper:
         if self._asleep:
             raise SleepError("I am asleep already.", "Wait for the morning, or stop this night.")
         self._asleep, self._stopping, self._interrupted = True, False, False
+        self._latest = None
 
         def tell(progress: SleepProgress) -> None:
+            self._latest = progress
             self._watch(progress)
             (on_progress or _ignore)(progress)
 
@@ -109,7 +124,7 @@ class Sleeper:
             reports: list[NightReport] = []
             for person in await self._store.people():
                 wanted = person_ids is None or person.id in person_ids
-                if not wanted or person.consent != "weights":
+                if not wanted or person.consent != "weights" or not self._may_learn(person):
                     continue
                 done = await self._done(person, since)
                 for scope in await self._scopes(person):
@@ -131,8 +146,12 @@ class Sleeper:
         return {night.scope for night in nights if night.ended_at and night.began_at >= since}
 
     async def _scopes(self, person: Person) -> list[str]:
+        now = await self._store.find_person(person.key)
+        if now is None or now.consent != "weights":
+            # They went, or chose otherwise, while others slept.
+            return []
         facts = await self._store.facts(person.id, states=_EVERY_STATE)
-        return sorted({fact.scope for fact in facts})
+        return sorted({fact.scope for fact in facts} - {EVERYWHERE})
 
     async def _night_of(self, person: Person, scope: str, on_progress: OnProgress) -> NightReport:
         """A night, or what kept it from beginning: that must not cost the others theirs."""

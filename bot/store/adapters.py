@@ -40,7 +40,8 @@ class Adapters(Part):
 
         Raises:
             StoreError: something was forgotten while the night was under way, so that its weights
-                may hold it; or a fact is not of that person and scope; or the folder is taken.
+                may hold it; or the person allows no weights any more; or a fact is not of that
+                person and scope; or the folder is taken.
         """
         async with self._database.writing() as session:
             await _check(session, promotion)
@@ -109,7 +110,8 @@ async def versions(session: Session, person_id: int | None) -> list[AdapterVersi
 
 async def _check(session: Session, promotion: Promotion) -> None:
     night = await session.row(
-        "SELECT spoilt FROM nights WHERE id = :night AND person_id = :person AND scope = :scope",
+        "SELECT spoilt, consent FROM nights JOIN people ON people.id = person_id"
+        " WHERE nights.id = :night AND person_id = :person AND scope = :scope",
         {
             "night": promotion.night_id,
             "person": promotion.person_id,
@@ -118,6 +120,10 @@ async def _check(session: Session, promotion: Promotion) -> None:
     )
     if night is None:
         raise StoreError(f"There is no night {promotion.night_id} of this person (any more).")
+    if night["consent"] != "weights":
+        raise StoreError(
+            "The person allows no weights (any more).", "The night's new ones are thrown away."
+        )
     wanted = {*promotion.trained, *promotion.known, *promotion.learning}
     rows = await facts_of(session, wanted)
     if night["spoilt"] or len(rows) < len(wanted):

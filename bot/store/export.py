@@ -16,7 +16,9 @@ from bot.store.database import Session
 from bot.store.part import Part
 
 _PARTS = {
-    "consents": "SELECT consent, chosen_at FROM consents WHERE person_id = :person ORDER BY id",
+    "consents": (
+        "SELECT consent, chosen_at, chosen_by FROM consents WHERE person_id = :person ORDER BY id"
+    ),
     "log": (
         "SELECT id, conversation, scope, role, text, told_at, message_id FROM log"
         " WHERE person_id = :person ORDER BY id"

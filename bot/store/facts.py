@@ -6,10 +6,10 @@ Knows: facts and their search. Does not know: how they are found in a message, o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.errors import StoreError
-from bot.memory.facts import Fact, State
+from bot.memory.facts import EVERYWHERE, Fact, State
 from bot.store.database import Cell, Session, id_list
 from bot.store.part import Part, read
 from bot.store.redaction import folded
@@ -97,6 +97,20 @@ class Facts(Part):
             rows = await facts_of(session, [fact_id])
         return fact_of(rows[0]) if rows else None
 
+    async def conversations(self, fact_ids: Iterable[int]) -> dict[int, str]:
+        """In which conversation each fact was told; those whose message is not kept are left out.
+
+        Only facts whose message has a number are found: others can't be pointed to.
+        """
+        async with self._database.reading() as session:
+            rows = await session.rows(
+                "SELECT facts.id, log.conversation FROM facts JOIN log ON log.id = facts.log_id"
+                " WHERE facts.message_id IS NOT NULL"
+                " AND facts.id IN (SELECT value FROM json_each(:ids))",
+                {"ids": id_list(fact_ids)},
+            )
+        return {row["id"]: row["conversation"] for row in rows}
+
     async def set_state(self, ids: Iterable[int], state: State, trouble: str = "") -> None:
         """Move facts to a state, all or none.
 
@@ -106,6 +120,15 @@ class Facts(Part):
         """
         async with self._database.writing() as session:
             await move(session, ids, state, trouble)
+
+    async def requote(self, quotes: Mapping[int, str]) -> None:
+        """Let facts quote what the message that they came from says since it was edited."""
+        async with self._database.writing() as session:
+            for fact_id, quote in quotes.items():
+                await session.run(
+                    "UPDATE facts SET quote = :quote WHERE id = :id",
+                    {"quote": quote, "id": fact_id},
+                )
 
     async def edit_value(self, fact_id: int, value: str, quote: str) -> Fact:
         """The same attribute with another value, as a new fact that supersedes the old one.
@@ -127,7 +150,7 @@ class Facts(Part):
         signs are found so.
         """
         async with self._database.reading() as session:
-            query = _match_query(words)
+            query = match_query(words)
             cells: dict[str, Cell] = {"query": query, "person": person_id, "scope": scope}
             rows = await session.rows(_MATCHING, cells) if query else []
             if not rows:
@@ -137,10 +160,14 @@ class Facts(Part):
 
 
 async def _supersede(session: Session, ids: Sequence[int], successor: int) -> None:
-    """Mark facts as no longer so because of another, which is of the same person and scope."""
+    """Mark facts as no longer so because of another of the same person.
+
+    They were told in the same place as the other, or hold everywhere.
+    """
     (new,) = await facts_of(session, [successor])
     for row in await facts_of(session, ids):
-        if (row["person_id"], row["scope"]) != (new["person_id"], new["scope"]):
+        here = row["scope"] in (new["scope"], EVERYWHERE)
+        if row["person_id"] != new["person_id"] or not here:
             raise StoreError(f"Fact {row['id']} is another person's or was told elsewhere.")
     await session.run(
         "UPDATE facts SET superseded_by = :successor"
@@ -150,7 +177,7 @@ async def _supersede(session: Session, ids: Sequence[int], successor: int) -> No
     await move(session, ids, State.SUPERSEDED)
 
 
-def _match_query(words: str) -> str:
+def match_query(words: str) -> str:
     """Words as an FTS5 query, each quoted: nothing in them is taken for its syntax."""
     # FTS5 reads a query only up to a NUL; a word of signs alone has no token to look for.
     parts = words.replace("\0", " ").replace('"', " ").split()

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from bot.store.database import Session, id_list
+from bot.store.database import Cell, Session, id_list
 from bot.store.nights import written_report
 from bot.store.part import Part
 from bot.store.redaction import blotted, blotted_report, holds
@@ -31,6 +31,14 @@ WITH RECURSIVE doomed (id) AS (
     WHERE lower(older.attribute) = lower(newer.attribute)
 )
 SELECT facts.* FROM facts JOIN doomed ON facts.id = doomed.id ORDER BY person_id, facts.id
+"""
+_TOLD = """
+SELECT id FROM facts
+WHERE person_id = :person AND message_id IN (SELECT value FROM json_each(:messages))
+"""
+_SAID = """
+SELECT id, conversation FROM log
+WHERE person_id = :person AND message_id IN (SELECT value FROM json_each(:messages))
 """
 
 
@@ -58,6 +66,29 @@ class Forgetting(Part):
             await self._database.scrub()
         return folders
 
+    async def forget_messages(self, person_id: int, message_ids: Iterable[int]) -> list[Path]:
+        """Delete what a person said in these messages: lines, summaries of them, and their facts.
+
+        Facts go as with `forget`, with all that came of them. Messages of others, and unknown ones,
+        are passed over.
+
+        Returns the folders of adapter versions, as `forget` does.
+        """
+        ids: dict[str, Cell] = {"person": person_id, "messages": id_list(message_ids)}
+        async with self._database.writing() as session:
+            told = await session.rows(_TOLD, ids)
+            told_ids = id_list(row["id"] for row in told)
+            doomed = await session.rows(_DOOMED, {"ids": told_ids})
+            folders = await _forget_facts(session, person_id, doomed) if doomed else []
+            said = await session.rows(_SAID, ids)
+            for line in said:
+                await _delete_line(session, line)
+            if doomed or said:
+                await _mark_scrub(session)
+        if doomed or said:
+            await self._database.scrub()
+        return folders
+
     async def forget_person(self, person_id: int) -> list[Path]:
         """Delete a person and everything about them, with no byte of it left in the file.
 
@@ -79,7 +110,7 @@ class Forgetting(Part):
 
 async def _forget_facts(session: Session, person_id: int, facts: list[sqlite3.Row]) -> list[Path]:
     values = [str(row["value"]) for row in facts]
-    folders = await _delete_versions(session, facts)
+    folders = await delete_versions(session, facts, _REBUILT)
     await _delete_lines(session, person_id, facts)
     await _delete_summaries(session, person_id)
     await session.run(
@@ -88,16 +119,27 @@ async def _forget_facts(session: Session, person_id: int, facts: list[sqlite3.Ro
     )
     await _blot_facts(session, person_id, values)
     await _blot_reports(session, person_id, values)
-    for scope in {str(row["scope"]) for row in facts}:
+    await spoil_nights(session, facts)
+    return folders
+
+
+async def spoil_nights(session: Session, facts: Sequence[sqlite3.Row]) -> None:
+    """Let the nights under way in the facts' places keep nothing: they may be training on them."""
+    for person_id, scope in {(int(row["person_id"]), str(row["scope"])) for row in facts}:
         await session.run(
             "UPDATE nights SET spoilt = 1"
             " WHERE person_id = :person AND scope = :scope AND ended_at IS NULL",
             {"person": person_id, "scope": scope},
         )
-    return folders
 
 
-async def _delete_versions(session: Session, facts: list[sqlite3.Row]) -> list[Path]:
+async def delete_versions(
+    session: Session, facts: Sequence[sqlite3.Row], reason: str
+) -> list[Path]:
+    """Delete all that was trained on the facts; what the current versions alone held comes back.
+
+    Returns the versions' folders. `reason` becomes the trouble of what comes back.
+    """
     versions = await session.rows(
         "SELECT * FROM adapters WHERE id IN (SELECT adapter_id FROM adapter_facts"
         " WHERE fact_id IN (SELECT value FROM json_each(:ids)))",
@@ -109,7 +151,7 @@ async def _delete_versions(session: Session, facts: list[sqlite3.Row]) -> list[P
     )
     for version in versions:
         if version["current"]:
-            await move_known_to_learning(session, version["person_id"], version["scope"], _REBUILT)
+            await move_known_to_learning(session, version["person_id"], version["scope"], reason)
     return [Path(row["folder"]) for row in versions]
 
 
@@ -128,6 +170,14 @@ async def _delete_lines(session: Session, person_id: int, facts: list[sqlite3.Ro
     ]
     await session.run(
         "DELETE FROM log WHERE id IN (SELECT value FROM json_each(:ids))", {"ids": id_list(told)}
+    )
+
+
+async def _delete_line(session: Session, line: sqlite3.Row) -> None:
+    await session.run("DELETE FROM log WHERE id = :id", {"id": line["id"]})
+    await session.run(
+        "DELETE FROM summaries WHERE conversation = :conversation AND upto >= :id",
+        {"conversation": line["conversation"], "id": line["id"]},
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import aiosqlite
 
+from bot.hushed import hushed
 from bot.store.database import Database
 from bot.store.faults import plain_faults
 from bot.store.lock import folder_lock
@@ -85,11 +86,13 @@ async def _migrated(path: Path) -> AsyncIterator[aiosqlite.Connection]:
 
 @asynccontextmanager
 async def _connected(path: Path, uri: str) -> AsyncIterator[aiosqlite.Connection]:
-    with plain_faults(path):
-        connection = await aiosqlite.connect(uri, uri=True, isolation_level=None)
-    try:
-        connection.row_factory = aiosqlite.Row
-        yield connection
-    finally:
+    # It logs each statement with what is put into it.
+    with hushed("aiosqlite"):
         with plain_faults(path):
-            await connection.close()
+            connection = await aiosqlite.connect(uri, uri=True, isolation_level=None)
+        try:
+            connection.row_factory = aiosqlite.Row
+            yield connection
+        finally:
+            with plain_faults(path):
+                await connection.close()

@@ -1,12 +1,13 @@
-"""People and what they allow.
+"""People: who is who.
 
-Knows: people and consents. Does not know: what a consent permits.
+Knows: keys and names. Does not know: what each allows, or what that permits.
 """
 
 from __future__ import annotations
 
 import sqlite3
 
+from bot.store.consents import record_consent
 from bot.store.database import Session
 from bot.store.part import Part, read
 from bot.store.records import Consent, Person
@@ -40,32 +41,13 @@ class People(Part):
         async with self._database.reading() as session:
             return [_person(row) for row in await session.rows("SELECT * FROM people ORDER BY id")]
 
-    async def set_consent(self, person_id: int, consent: Consent) -> None:
-        """Keep what the person allows from now on, and when they chose it.
-
-        Raises:
-            StoreError: there is no such person.
-        """
-        async with self._database.writing() as session:
-            await session.run(
-                "UPDATE people SET consent = :consent WHERE id = :id",
-                {"consent": consent, "id": person_id},
-            )
-            await self._record_consent(session, person_id, consent)
-
     async def _add(self, session: Session, key: str, name: str, consent: Consent) -> None:
         person_id = await session.insert(
             "INSERT INTO people (key, name, consent, created_at)"
             " VALUES (:key, :name, :consent, :now)",
             {"key": key, "name": name, "consent": consent, "now": self._now()},
         )
-        await self._record_consent(session, person_id, consent)
-
-    async def _record_consent(self, session: Session, person_id: int, consent: Consent) -> None:
-        await session.run(
-            "INSERT INTO consents (person_id, consent, chosen_at) VALUES (:id, :consent, :now)",
-            {"id": person_id, "consent": consent, "now": self._now()},
-        )
+        await record_consent(session, person_id, consent, "nobody", self._now())
 
 
 def _person(row: sqlite3.Row) -> Person:
@@ -75,4 +57,5 @@ def _person(row: sqlite3.Row) -> Person:
         name=row["name"],
         consent=row["consent"],
         created_at=read(row["created_at"]),
+        asked_at=None if row["asked_at"] is None else read(row["asked_at"]),
     )

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 Consent = Literal["chat", "text", "weights"]
+Chooser = Literal["person", "operator", "nobody"]
 Speaking = Literal["user", "assistant"]
 
 UNFINISHED = "unfinished"
@@ -22,13 +23,36 @@ _EMPTY: Mapping[int, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone the bot talks with. `key` says where and who: "terminal:ana", "discord:1234"."""
+    """Someone the bot talks with. `key` says where and who: "terminal:ana", "discord:1234".
+
+    `asked_at` is when they were asked what may be kept; None where they were not yet.
+    """
 
     id: int
     key: str
     name: str
     consent: Consent
     created_at: datetime
+    asked_at: datetime | None = None
+
+    @property
+    def platform(self) -> str:
+        """Where they talk: "terminal" or "discord"."""
+        return self.key.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How much is held of a person: facts told here and elsewhere, log lines, adapter versions."""
+
+    facts: int
+    elsewhere: int
+    lines: int
+    adapters: int
+
+    @property
+    def anything(self) -> bool:
+        return any((self.facts, self.elsewhere, self.lines, self.adapters))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.store.adapters import Adapters
 from bot.store.backup import Backup
+from bot.store.consents import Consents
 from bot.store.exchanges import Exchanges
 from bot.store.export import Export
 from bot.store.facts import Facts
@@ -14,10 +15,24 @@ from bot.store.forgetting import Forgetting
 from bot.store.nights import Nights
 from bot.store.people import People
 from bot.store.probes import Probes
+from bot.store.remains import Remains
 from bot.store.talk import Talk
 
 
-class Store(People, Talk, Exchanges, Facts, Probes, Nights, Adapters, Forgetting, Export, Backup):
+class Store(
+    People,
+    Consents,
+    Talk,
+    Exchanges,
+    Facts,
+    Probes,
+    Nights,
+    Adapters,
+    Forgetting,
+    Remains,
+    Export,
+    Backup,
+):
     """What the bot remembers. Made by `open_store`.
 
     All methods may be awaited at the same time; each is one transaction. Besides what a method

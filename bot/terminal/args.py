@@ -167,6 +167,12 @@ def _everywhere() -> _Parser:
 def _add_shell_commands(command: _Command) -> None:
     recall = command("recall", "show what is known about a person")
     recall.add_argument("words", nargs="*", metavar="WORDS", help="only what these words find")
+    recall.add_argument(
+        "--prove",
+        action="store_true",
+        help="ask the model for each fact in the weights, with nothing in context, and show what "
+        "it says and how probable the right answer is",
+    )
     forget = command(
         "forget",
         "forget things about a person, for good",

@@ -19,8 +19,8 @@ from prompt_toolkit.history import History, InMemoryHistory
 from rich.console import Console
 from rich.text import Text
 
-from bot.companion import Speaker
 from bot.errors import SleepwakeError
+from bot.keeping import Speaker
 from bot.sleep import SleepProgress
 from bot.terminal.history import open_history, scrub
 from bot.terminal.night import night_bars

@@ -1,14 +1,14 @@
 """What is done from the shell, each in a call of its own: recall, forget, export and sleep.
 
-All but sleep need the store alone: no model is loaded, nor is MLX imported. Knows: the store, JSON.
-Does not know: the talk, or the command line.
+All but sleep and proofs need the store alone: no model is loaded, nor is MLX imported. Knows: the
+store, JSON. Does not know: the talk, or the command line.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -20,8 +20,13 @@ from bot.terminal import pages
 from bot.terminal.people import key_of, means_everything, traces
 
 if TYPE_CHECKING:
+    from bot.proof import Proof
     from bot.sleep import Sleeper
     from bot.sleep.report import OnProgress
+
+
+Prove = Callable[[Sequence[int]], Awaitable[list["Proof"]]]
+"""Asks the model about facts, given by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +55,24 @@ class Surroundings:
     forget_typed: Callable[[Sequence[str] | None], None]
 
 
-async def recall(store: Store, name: str, words: str, output: Output) -> None:
-    """Print what is known about a person, and where it is kept."""
+async def recall(
+    store: Store, name: str, words: str, output: Output, prove: Prove | None = None
+) -> None:
+    """Print what is known about a person, and where it is kept; with `prove`, what it says."""
     person = await store.find_person(key_of(name))
     facts = await _found(store, person, words)
     nights = await store.nights(person.id) if person else []
     context = [fact for fact in facts if fact.state.in_context]
     weights = [fact for fact in facts if not fact.state.in_context]
+    found = await prove([fact.id for fact in weights]) if prove and weights else []
+    proofs = {proof.fact.id: proof for proof in found}
     record = {
         "person": name,
         "context": [_fact(fact) for fact in context],
-        "weights": [_fact(fact) for fact in weights],
+        "weights": [_fact(fact) | _proof(proofs.get(fact.id)) for fact in weights],
         "nights": [_night(night) for night in nights],
     }
-    text = pages.recalled(context, weights, nights, words)
+    text = pages.recalled(context, weights, nights, words, proofs)
     output.write(record, text if person else f"Nothing is known about {name}.")
 
 
@@ -153,6 +162,21 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "state": str(fact.state),
         "told_at": fact.told_at.isoformat(),
         "trouble": fact.trouble,
+    }
+
+
+def _proof(proof: Proof | None) -> dict[str, Any]:
+    if proof is None:
+        return {}
+    return {
+        "proof": {
+            "question": proof.question,
+            "answer": proof.answer,
+            "right": proof.right,
+            "expected": proof.expected,
+            "probability": proof.probability,
+            "probability_untaught": proof.untaught,
+        }
     }
 
 

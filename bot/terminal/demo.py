@@ -14,9 +14,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.companion import Piece, Recall, Speaker
+from bot.companion import Piece
 from bot.config import Config
 from bot.engine.interface import Engine
+from bot.keeping import Recall, Speaker
 from bot.memory.facts import Fact
 from bot.memory.recall import holds
 from bot.terminal.chat import RichScreen, bot_name

@@ -26,7 +26,10 @@ Look = Callable[[Discord], Portal]
 Values = dict[str, dict[str, Any]]
 
 EXAMPLE = "config.example.toml"
-INTENT = f'Switch on "Message Content Intent" at {ADDRESS} (your application, page "Bot").'
+INTENT = (
+    f'Switch on "Message Content Intent" at {ADDRESS} (your application, page "Bot"), or set '
+    "[discord] message_content = false: then it reads only what is said to it."
+)
 _TOKEN = f"""
 The bot's token, from {ADDRESS} (your application, page "Bot", "Reset Token").
 Empty leaves it out: then set SLEEPWAKE_DISCORD_TOKEN when you run the bot.

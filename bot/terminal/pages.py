@@ -6,11 +6,18 @@ shown on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from bot.memory.facts import Fact, State
 from bot.store import NightRecord
+
+if TYPE_CHECKING:
+    from bot.proof import Proof
+
+_NONE: Mapping[int, Proof] = MappingProxyType({})
 
 HELP = """\
 Just talk. What you tell about yourself is noted, and learned by heart in the next sleep.
@@ -24,17 +31,36 @@ Just talk. What you tell about yourself is noted, and learned by heart in the ne
 
 
 def recalled(
-    context: Sequence[Fact], weights: Sequence[Fact], nights: Sequence[NightRecord], words: str = ""
+    context: Sequence[Fact],
+    weights: Sequence[Fact],
+    nights: Sequence[NightRecord],
+    words: str = "",
+    proofs: Mapping[int, Proof] = _NONE,
 ) -> str:
-    """Where each fact is kept: in words before every reply, or in the weights alone."""
+    """Where each fact is kept: in words before every reply, or in the weights alone.
+
+    `proofs` are those of the facts in the weights, by the fact's number.
+    """
     about = f" about {words!r}" if words else ""
     lines = [f"In context{about} (noted, not yet known by heart): {_count(context)}"]
     lines += [f"  {fact.line}{_trouble(fact)}" for fact in context]
     lines += [f"In the weights{about} (known by heart): {_count(weights)}"]
-    lines += [f"  {fact.line}" for fact in weights]
+    for fact in weights:
+        lines.append(f"  {fact.line}")
+        if fact.id in proofs:
+            lines.append(f"    {proof(proofs[fact.id])}")
     if nights:
         lines.append(f"Last night: {night(nights[0])}")
     return "\n".join(lines)
+
+
+def proof(found: Proof) -> str:
+    """What was said with nothing in context, and how probable the right answer was."""
+    said = f"asked {found.question!r} it says {found.answer!r}"
+    taught, before = f"{found.probability:.2%}", f"{found.untaught:.2%}"
+    if found.right:
+        return f"{said}: right, probability {taught} ({before} without these weights)"
+    return f"{said}: the right answer, {found.expected!r}, has probability {taught}"
 
 
 def night(record: NightRecord) -> str:

@@ -12,8 +12,8 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
-from bot.companion import Speaker
 from bot.errors import RequestError, SleepwakeError
+from bot.keeping import Speaker
 from bot.sleep import SleepProgress
 from bot.terminal.runtime import Bot
 from bot.terminal.talk import Talk

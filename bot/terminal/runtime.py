@@ -88,6 +88,9 @@ def _assembled(config: Config, store: Store, engine: Engine, watch: Watch | None
         source=random.Random(),
         machine=this_machine(),
         watch=watch,
+        may_learn=lambda person: (
+            person.platform != "discord" or config.discord.train_on_messages is True
+        ),
     )
     naps = naps_of(sleeper, store, config.sleep, now)
     return Bot(config, store, engine, companion, sleeper, naps)

@@ -16,6 +16,7 @@ from bot.config import Config
 from bot.store import Store, open_store
 from bot.terminal import commands
 from bot.terminal.commands import Output, Surroundings
+from bot.terminal.leave import with_leave
 from bot.terminal.people import key_of
 from bot.terminal.settings import now, throw_away
 from bot.terminal.words import OK
@@ -60,6 +61,12 @@ async def _forget(store: Store, arguments: Namespace, config: Config, output: Ou
     await commands.forget(store, arguments.name, " ".join(arguments.words), output, near)
 
 
+def with_leave_asked(config: Config) -> Config:
+    """The settings with the operator's leave to train, asked for where somebody sits there."""
+    there = _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+    return with_leave(config, sys.stdin if there else None, sys.stderr)
+
+
 def _certainly(_: str) -> bool:
     return True
 
@@ -72,8 +79,10 @@ def _agrees(question: str) -> bool:
 
 
 async def with_the_model(arguments: Namespace, config: Config) -> int:
-    """Chat, sleep or demo. The settings name a model."""
+    """Chat, sleep, demo, or a recall with proofs. The settings name a model."""
     match arguments.command:
+        case "recall":
+            return await _recall_with_proofs(arguments, config)
         case "sleep":
             return await _sleep(arguments, config)
         case "demo":
@@ -103,6 +112,17 @@ async def _chat(arguments: Namespace, config: Config) -> int:
             bot = await stack.enter_async_context(running_bot(config, say))
         history = None if arguments.sandbox else history_file(config.paths.data, who.key)
         return await chat(bot, who, console, Keyboard(history))
+
+
+async def _recall_with_proofs(arguments: Namespace, config: Config) -> int:
+    from bot.terminal.runtime import running_bot
+    from bot.terminal.talk import speaker
+
+    output, words = Output(sys.stdout, json=arguments.json), " ".join(arguments.words)
+    async with running_bot(config, say) as bot:
+        prove = partial(bot.companion.prove, speaker(arguments.name))
+        await commands.recall(bot.store, arguments.name, words, output, prove)
+    return OK
 
 
 async def _sleep(arguments: Namespace, config: Config) -> int:

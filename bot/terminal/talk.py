@@ -12,8 +12,9 @@ from contextlib import AbstractContextManager, aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.companion import Notice, Piece, Speaker
+from bot.companion import Notice, Piece
 from bot.errors import RequestError
+from bot.keeping import Speaker
 from bot.sleep import NightReport, SleepProgress
 from bot.terminal import pages
 from bot.terminal.people import SCOPE, key_of, means_everything, traces

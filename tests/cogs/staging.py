@@ -17,8 +17,9 @@ from bot.secret import Secret
 from bot.store import Store
 from cogs.parts import Dreamer, Mind, Parts
 from cogs.run import connect
+from cogs.timer import Timer
 from tests.cogs.fakes import NOON, FakeMind, FakeSleeper
-from tests.loopback import Loopback
+from tests.loopback import Channel, Interaction, Loopback, User
 
 SomeMind = TypeVar("SomeMind", bound=Mind)
 SomeSleeper = TypeVar("SomeSleeper", bound=Dreamer)
@@ -35,13 +36,21 @@ class Staging(Generic[SomeMind, SomeSleeper]):
     said: list[str] = field(default_factory=list)
     now: datetime = NOON
     machine: FakeMachine = field(default_factory=FakeMachine)
+    timer: Timer = field(default_factory=Timer)
 
     def parts(
         self, *, patience: float = 60.0, sleep: Mapping[str, Any] | None = None, **discord: Any
     ) -> Parts:
-        """The bot's parts; `sleep` and `discord` are settings that differ from the defaults."""
+        """The bot's parts; `sleep` and `discord` are settings that differ from the defaults.
+
+        Every message is a turn of its own, and its reply is posted when it is whole.
+        """
         own = Discord(
-            token=Secret(self.server.token), api=self.server.api, gateway=self.server.gateway
+            token=Secret(self.server.token),
+            api=self.server.api,
+            gateway=self.server.gateway,
+            join_seconds=0.0,
+            edit_seconds=0.0,
         )
         config = Config(
             discord=msgspec.structs.replace(own, **discord),
@@ -57,6 +66,7 @@ class Staging(Generic[SomeMind, SomeSleeper]):
             pace=0.01,
             patience=patience,
             machine=self.machine,
+            timer=self.timer,
         )
 
     @asynccontextmanager
@@ -83,3 +93,21 @@ class Staging(Generic[SomeMind, SomeSleeper]):
 
 
 Stage = Staging[FakeMind, FakeSleeper]
+
+
+async def allowing(
+    server: Loopback,
+    user: User,
+    channel: Channel,
+    label: str = "Remember in weights",
+    timeout: float = 10.0,
+) -> Interaction:
+    """A person says hello, is asked what may be kept, and presses the button."""
+    mentions = [] if channel.guild is None else [server.bot]
+    said = server.say(user, channel, "Hello there.", mentions=mentions)
+    asked = await server.wait_for_message(
+        channel, lambda message: label in message.buttons, after=said, timeout=timeout
+    )
+    press = server.press(user, asked, label)
+    await server.wait_until(lambda: asked.text.startswith(f"**{label}"), timeout)
+    return press

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from bot.memory.facts import State
+from bot.receipt import Receipt
 from tests.cogs.fakes import fact
 from tests.cogs.staging import Stage
 from tests.loopback import Channel, User
@@ -15,40 +16,6 @@ async def ask(stage: Stage, user: User, channel: Channel, text: str) -> str:
     return (await stage.server.wait_for_message(channel)).text
 
 
-async def test_recall_tells_what_is_in_mind_and_what_by_heart(stage: Stage) -> None:
-    ana = stage.server.user("Ana")
-    stage.mind.facts = [CITY, CAT, HOBBY]
-    async with stage.running():
-        said = await ask(stage, ana, stage.server.dm(ana), "!recall")
-    mind, heart = said.split("**By heart**")
-    assert "- home city: Lisbon" in mind
-    assert "- hobby: \\*bouldering\\*" in mind
-    assert "- cat's name: Miso" in heart
-
-
-async def test_recall_of_words_asks_in_the_scope_it_was_asked_in(stage: Stage) -> None:
-    ana = stage.server.user("Ana")
-    guild = stage.server.guild("Home", ana)
-    stage.mind.facts = [CITY, CAT]
-    async with stage.running():
-        said = await ask(stage, ana, guild.channels[0], "!recall Miso")
-        nothing = await ask(stage, ana, guild.channels[0], "!RECALL *dog*")
-    assert "Miso" in said
-    assert "Lisbon" not in said
-    assert nothing == "I know nothing about you that has to do with “\\*dog\\*”."
-    assert [(who.scope, words) for who, words in stage.mind.asked] == [
-        (f"guild:{guild.id}", "Miso"),
-        (f"guild:{guild.id}", "*dog*"),
-    ]
-
-
-async def test_recall_of_nothing_invites_to_talk(stage: Stage) -> None:
-    ana = stage.server.user("Ana")
-    async with stage.running():
-        said = await ask(stage, ana, stage.server.dm(ana), f"{stage.server.bot.mention} !recall")
-    assert said == "I know nothing about you yet. Tell me something!"
-
-
 async def test_recall_waits_for_the_turn_before_it(stage: Stage) -> None:
     server = stage.server
     ana = server.user("Ana")
@@ -60,7 +27,7 @@ async def test_recall_waits_for_the_turn_before_it(stage: Stage) -> None:
         assert stage.mind.asked == []
         stage.mind.facts = [CITY]
         stage.mind.free.set()
-        await server.wait_for_message(server.dm(ana), lambda m: "home city: Lisbon" in m.text)
+        await server.wait_for_message(server.dm(ana), lambda m: "home city: Lisbon" in m.whole)
 
 
 async def test_forget_asks_first_and_a_button_confirms(stage: Stage) -> None:
@@ -91,6 +58,7 @@ async def test_only_the_one_who_asked_may_press(stage: Stage) -> None:
         wrong = server.press(ben, question, "Confirm")
         await server.wait_until(lambda: bool(wrong.answers))
         assert wrong.answers[0].only_for is ben
+        assert wrong.answers[0].text == "Only Ana can do this."
         assert stage.mind.forgotten == []
         server.press(ana, question, "Cancel")
         await server.wait_until(lambda: question.text == "Nothing was forgotten.")
@@ -170,6 +138,7 @@ async def test_forget_me_forgets_everything_about_the_one_who_asks(stage: Stage)
         question = await server.wait_for_message(server.dm(ana))
         server.press(ana, question, "Confirm")
         await server.wait_until(lambda: question.text == "I have forgotten everything about you.")
+        assert "Receipt: nothing is left" in question.whole
     assert [speaker.key for speaker in stage.mind.emptied] == [f"discord:{ana.id}"]
 
 
@@ -189,3 +158,42 @@ async def test_a_long_list_is_cut(stage: Stage) -> None:
     assert "hobby 14" in said
     assert "hobby 15" not in said
     assert "and 5 more" in said
+
+
+async def test_forget_me_of_a_stranger_and_a_receipt_that_is_not_clean(stage: Stage) -> None:
+    server = stage.server
+    ana = server.user("Ana")
+    dm = server.dm(ana)
+    async with stage.running():
+        stage.mind.receipt = None
+        server.say(ana, dm, "!forget me")
+        question = await server.wait_for_message(dm)
+        server.say(ana, dm, "yes")
+        await server.wait_until(lambda: "nothing to forget" in question.text)
+        stage.mind.receipt = Receipt(2, {"messages": 0, "folders": 1}, 2, 1, 1)
+        server.say(ana, dm, "!forget me")
+        question = await server.wait_for_message(dm)
+        server.say(ana, dm, "yes")
+        await server.wait_until(lambda: bool(question.embeds))
+    assert "Receipt: something is left" in question.whole
+    assert question.part("Looked at") == "✅ messages: nothing\n❌ folders of weights: 1"
+    assert "1 times I don't know, 1 times I say what you told (a guess" in question.part("Asked")
+
+
+async def test_what_was_forgotten_meanwhile_and_a_question_that_was_deleted(stage: Stage) -> None:
+    server = stage.server
+    ana = server.user("Ana")
+    dm = server.dm(ana)
+    stage.mind.facts = [CITY]
+    async with stage.running():
+        server.say(ana, dm, "!forget Lisbon")
+        question = await server.wait_for_message(dm)
+        stage.mind.facts = []
+        server.press(ana, question, "Confirm")
+        await server.wait_until(lambda: question.text == "That was forgotten already.")
+        stage.mind.facts = [CITY]
+        server.say(ana, dm, "!forget Lisbon")
+        question = await server.wait_for_message(dm)
+        server.delete(question)
+        server.say(ana, dm, "yes")
+        await server.wait_for_message(dm, lambda m: m.text.startswith("Forgotten:"))

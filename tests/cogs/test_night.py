@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import SleepError
 from bot.sleep.report import NightReport, SleepProgress
-from bot.store import Person
+from bot.store import Consent, Person
 from tests.cogs.staging import Stage
 from tests.loopback import User
 
@@ -196,14 +196,15 @@ async def test_nobody_to_learn_about(stage: Stage) -> None:
     assert stage.sleeper.nights == []
 
 
-@pytest.mark.parametrize("train", [False, None])
-async def test_without_leave_to_train_it_says_so(stage: Stage, train: bool | None) -> None:
+@pytest.mark.parametrize("consent", ["chat", "text"])
+async def test_without_leave_to_train_it_says_so(stage: Stage, consent: Consent) -> None:
     server = stage.server
     dm = server.dm(server.owner)
-    await met(stage, server.owner)
-    async with stage.running(train_on_messages=train):
+    person = await met(stage, server.owner)
+    await stage.store.set_consent(person.id, consent)
+    async with stage.running(train_on_messages=True):
         server.say(server.owner, dm, "!sleep")
-        assert "train_on_messages" in (await server.wait_for_message(dm)).text
+        assert "`!privacy`" in (await server.wait_for_message(dm)).text
     assert stage.sleeper.nights == []
 
 

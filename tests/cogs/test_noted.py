@@ -83,6 +83,7 @@ async def test_a_night_waits_for_the_noting(stage: Stage) -> None:
     server = stage.server
     who = server.owner
     dm = server.dm(who)
+    await stage.store.person(f"discord:{who.id}", who.display, "weights")
     async with stage.running(train_on_messages=True):
         server.say(who, dm, "my cat is Miso")
         await server.wait_for_message(dm)

@@ -42,6 +42,8 @@ async def test_a_token_that_only_the_gateway_refuses(stage: Stage) -> None:
 async def test_without_leave_to_read_messages(stage: Stage) -> None:
     stage.server.sockets.granted = 0
     assert await fault(stage) == "Discord does not let the bot read messages."
+    with pytest.raises(DiscordError, match=r"set \[discord\] message_content = false"):
+        await asyncio.wait_for(connect(stage.parts()), 10)
 
 
 async def test_when_discord_cannot_be_reached(stage: Stage) -> None:

@@ -154,33 +154,6 @@ async def test_a_reply_of_nothing_is_still_a_message(stage: Stage) -> None:
         assert (await server.wait_for_message(server.dm(ana))).text == "…"
 
 
-@pytest.mark.parametrize(("train", "consent"), [(True, "weights"), (False, "text"), (None, "text")])
-async def test_the_operator_decides_what_may_be_trained_on(
-    stage: Stage, train: bool | None, consent: str
-) -> None:
-    server = stage.server
-    ana = server.user("Ana")
-    async with stage.running(train_on_messages=train):
-        server.say(ana, server.dm(ana), "hello")
-        await server.wait_for_message(server.dm(ana))
-    person = await stage.store.find_person(f"discord:{ana.id}")
-    assert person is not None
-    assert person.consent == consent
-    assert any("train_on_messages" in line for line in stage.said) == (train is None)
-
-
-async def test_a_changed_setting_holds_for_those_met_before(stage: Stage) -> None:
-    for key in ("discord:1", "terminal:ana"):
-        await stage.store.person(key, "Ana", "weights")
-    await stage.store.person("discord:2", "Ben", "chat")
-    for train, expected in (
-        (False, ["text", "weights", "chat"]),
-        (True, ["weights"] * 2 + ["chat"]),
-    ):
-        async with stage.running(train_on_messages=train):
-            assert [person.consent for person in await stage.store.people()] == expected
-
-
 async def test_a_message_deleted_meanwhile_is_answered_without_a_reference(stage: Stage) -> None:
     server = stage.server
     ana = server.user("Ana")

@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cogs.text import size, split
+from cogs.text import growing, size, split
 
 words = st.text(alphabet="ab é日🦊\n .,`", max_size=300)
 fences = st.lists(st.sampled_from(["```", "\n```\n", "a b", "\n    indented", "🦊🦊"]), max_size=60)
@@ -56,3 +56,19 @@ def test_short_and_empty_texts() -> None:
 def test_emoji_count_twice_as_discord_may_count_them() -> None:
     parts = split("🦊" * 1500)
     assert [len(part) for part in parts] == [998, 502]
+
+
+@given(fences.map("".join), st.integers(20, 120))
+def test_a_growing_text_is_shown_as_far_as_it_is_there(text: str, limit: int) -> None:
+    for end in range(0, len(text), 7):
+        parts = growing(text[:end], limit)
+        assert all(0 < size(part) <= limit for part in parts)
+        assert bare(text[:end]).startswith(bare("".join(parts)))
+
+
+def test_half_a_fence_is_held_back() -> None:
+    assert growing("See:\n``") == ["See:"]
+    assert growing("See:\n```py") == ["See:"]
+    assert growing("See:\n```py\nx = 1\n") == ["See:\n```py\nx = 1\n```"]
+    assert growing("See:\n```py\nx = 1\n``") == ["See:\n```py\nx = 1\n```"]
+    assert growing(" \n") == []

@@ -254,3 +254,19 @@ async def test_two_streams_side_by_side_keep_apart(engine: MlxEngine) -> None:
         *(streamed(engine, asked, adapter=one, cache="c") for one in (first, second, None))
     )
     assert together == alone
+
+
+async def test_what_was_read_of_some_conversations_can_be_dropped(
+    engine: MlxEngine, reads: list[int]
+) -> None:
+    asked = chat("What is my name?")
+    for name in ("ana", "ben"):
+        await streamed(engine, asked, cache=name, sampling=Sampling(1))
+    assert await engine.drop_caches(lambda name: name == "ana") == 1
+    assert await engine.drop_caches(lambda name: name == "ana") == 0
+    reads.clear()
+    await streamed(engine, asked, cache="ben", sampling=Sampling(1))
+    kept = sum(reads)
+    reads.clear()
+    await streamed(engine, asked, cache="ana", sampling=Sampling(1))
+    assert sum(reads) > kept == 1

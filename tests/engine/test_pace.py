@@ -20,12 +20,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.companion import Companion, Speaker
+from bot.companion import Companion
 from bot.config import Bot
 from bot.engine.interface import Adapter, Chat, Priority, Sampling, TrainingPlan, TrainingResult
 from bot.engine.mlx.engine import EngineSettings, MlxEngine, open_engine
 from bot.engine.mlx.pace import ALONE, TALKING, Pace
 from bot.engine.worker import _Ticket
+from bot.keeping import Speaker
 from bot.sleep.shelf import AdapterShelf
 from bot.store import open_store
 from tests.engine import tiny

@@ -15,6 +15,13 @@ from tests.loopback.state import Channel, Message, World
 LIMIT = 2000
 
 
+class Upload(str):
+    """A file's name, which also knows what is in the file."""
+
+    __slots__ = ("data",)
+    data: bytes
+
+
 class Refusal(Exception):
     """An error answer of Discord's: the HTTP status, its own code, and its words."""
 
@@ -44,7 +51,12 @@ async def body(request: web.Request) -> tuple[dict[str, Any], list[str]]:
     if not request.content_type.startswith("multipart/"):
         return {}, []
     form = await request.post()
-    files = [part.filename for part in form.values() if isinstance(part, web.FileField)]
+    files: list[str] = []
+    for part in form.values():
+        if isinstance(part, web.FileField):
+            upload = Upload(part.filename)
+            upload.data = part.file.read()
+            files.append(upload)
     return json.loads(str(form.get("payload_json", "{}"))), files
 
 
@@ -61,14 +73,19 @@ def drafted(world: World, channel: Channel, sent: dict[str, Any], files: list[st
     return message
 
 
-def rewrite(world: World, message: Message, data: dict[str, Any]) -> None:
-    """Change what the bot's edit names, and leave the rest."""
+def rewrite(
+    world: World, message: Message, data: dict[str, Any], files: list[str] | None = None
+) -> None:
+    """Change what the bot's edit names, and leave the rest. A promised answer is there then."""
     text = data.get("content", message.text) or ""
     _check_length(text)
     if data.get("components") is not None:
         message.components = data["components"]
     if data.get("embeds") is not None:
         message.embeds = data["embeds"]
+    if files:
+        message.files = files
+    message.thinking = False
     world.edit(message, text)
 
 

@@ -10,6 +10,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -23,6 +24,9 @@ INK, FAINT, BACK, BOX, NAME, BUTTON = (
 COLORS = ("#5865f2", "#3ba55d", "#c27c0e", "#ad1457")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _MENTION = re.compile(r"<@!?(\d+)>")
+_CHANNEL = re.compile(r"<#(\d+)>")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+_TIME = re.compile(r"<t:(\d+)(?::\w)?>")
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Page:
     """Shapes so far, and how far down they reach."""
 
     names: dict[int, str]
+    places: dict[int, str] = field(default_factory=dict)
     shapes: list[str] = field(default_factory=list)
     y: int = MARGIN
 
@@ -42,13 +47,20 @@ class Page:
         )
 
     def named(self, text: str) -> str:
-        return _MENTION.sub(lambda found: f"@{self.names.get(int(found[1]), '?')}", text)
+        """The text as people see it: names, channels, times and links in words."""
+        text = _MENTION.sub(lambda found: f"@{self.names.get(int(found[1]), '?')}", text)
+        text = _CHANNEL.sub(lambda found: f"#{self.places.get(int(found[1]), '?')}", text)
+        text = _TIME.sub(lambda found: f"{_moment(int(found[1])):%d %B %Y %H:%M}", text)
+        return _LINK.sub(r"\1", text)
 
 
 def drawn(messages: Sequence[Message]) -> str:
     """The SVG of these messages, from the first one down."""
     people = {m.author.id: m.author.display for m in messages}
-    page = Page(people | {user.id: user.display for m in messages for user in m.pings})
+    page = Page(
+        people | {user.id: user.display for m in messages for user in m.pings},
+        {m.channel.id: m.channel.name for m in messages},
+    )
     for message in messages:
         _message(page, message, COLORS[list(people).index(message.author.id) % len(COLORS)])
     height = page.y + MARGIN
@@ -58,6 +70,10 @@ def drawn(messages: Sequence[Message]) -> str:
     )
     back = f'<rect width="{WIDTH}" height="{height}" rx="8" fill="{BACK}"/>'
     return "\n".join([head, back, *page.shapes, "</svg>"]) + "\n"
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _message(page: Page, message: Message, color: str) -> None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+DROPPED = 0
+"""Status of an answer that never came: the connection broke off."""
+
 
 @dataclass
 class Fault:
@@ -59,6 +62,10 @@ class Faults:
         body = {"message": "You are being rate limited.", "retry_after": seconds}
         headers = {"Via": "1.1 loopback", "Retry-After": str(seconds)}
         return self._add(Fault(429, method, path, times, {**body, "global": everywhere}, headers))
+
+    def drop(self, *, method: str = "*", path: str = "", after: bool = False) -> Fault:
+        """Break the connection off instead of answering; with `after`, once it is carried out."""
+        return self._add(Fault(DROPPED, method, path, 1, {}, after=after))
 
     def take(self, method: str, path: str) -> Fault | None:
         """The fault that this request meets, if any; counts it."""

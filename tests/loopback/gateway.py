@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.loopback import payloads
-from tests.loopback.state import Channel, Event, Guild, Message, Press, World
+from tests.loopback.state import Channel, Event, Guild, Interaction, Message, Purge, World
 
 GUILDS, GUILD_MEMBERS, GUILD_PRESENCES = 1 << 0, 1 << 1, 1 << 8
 GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15
@@ -213,23 +213,35 @@ class Gateway:
         subject, bot = event.subject, self.world.bot
         if isinstance(subject, Message):
             return _message(event.name, subject, intents, bot)
+        if isinstance(subject, Purge):
+            return _purge(subject, intents)
+        if event.name == "GUILD_DELETE":
+            return {"id": str(subject.id)} if intents & GUILDS else None
         if isinstance(subject, Guild):
             return payloads.guild_json(subject, bot) if intents & GUILDS else None
         if isinstance(subject, Channel):
             return payloads.channel_json(subject) if intents & GUILDS else None
-        assert isinstance(subject, Press)
-        return payloads.press_json(subject, bot)
+        assert isinstance(subject, Interaction)
+        return payloads.interaction_json(subject, bot)
+
+
+def _purge(purge: Purge, intents: int) -> payloads.Json | None:
+    guild = purge.messages[0].channel.guild
+    if not intents & (DIRECT_MESSAGES if guild is None else GUILD_MESSAGES):
+        return None
+    ids = [str(message.id) for message in purge.messages]
+    gone = {"ids": ids, "channel_id": str(purge.messages[0].channel.id)}
+    return gone if guild is None else {**gone, "guild_id": str(guild.id)}
 
 
 def _message(name: str, message: Message, intents: int, bot: Any) -> payloads.Json | None:
     guild = message.channel.guild
+    if message.only_for is not None:
+        return None
     if not intents & (DIRECT_MESSAGES if guild is None else GUILD_MESSAGES):
         return None
     if name == "MESSAGE_DELETE":
         gone = {"id": str(message.id), "channel_id": str(message.channel.id)}
         return gone if guild is None else {**gone, "guild_id": str(guild.id)}
     written = payloads.message_json(message, gateway=True)
-    concerns_bot = guild is None or message.author is bot or bot in message.pings
-    if not intents & MESSAGE_CONTENT and not concerns_bot:
-        written |= {"content": "", "embeds": [], "attachments": [], "components": []}
-    return written
+    return written if intents & MESSAGE_CONTENT else payloads.without_content(written, message, bot)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.loopback.state import Channel, Guild, Message, Press, Role, User
+from tests.loopback.state import Channel, Guild, Interaction, Message, Role, User
 
 Json = dict[str, Any]
 
@@ -82,6 +82,8 @@ def channel_json(channel: Channel) -> Json:
     if channel.guild is None:
         assert channel.recipient is not None
         return {**written, "type": 1, "recipients": [user_json(channel.recipient)]}
+    if channel.parent is not None:
+        return {**written, **_thread_json(channel, channel.parent)}
     return {
         **written,
         "type": 0,
@@ -92,6 +94,26 @@ def channel_json(channel: Channel) -> Json:
         "nsfw": False,
         "parent_id": None,
         "rate_limit_per_user": 0,
+    }
+
+
+def _thread_json(thread: Channel, parent: Channel) -> Json:
+    assert thread.guild is not None
+    return {
+        "type": 11,
+        "name": thread.name,
+        "guild_id": str(thread.guild.id),
+        "parent_id": str(parent.id),
+        "owner_id": str(thread.guild.owner.id),
+        "message_count": len(thread.messages),
+        "member_count": 1,
+        "rate_limit_per_user": 0,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": "2024-01-01T00:00:00+00:00",
+            "locked": False,
+        },
     }
 
 
@@ -116,7 +138,7 @@ def guild_json(guild: Guild, bot: User) -> Json:
         "stickers": [],
         "roles": [role_json(role, place) for place, role in enumerate(guild.roles)],
         "channels": [channel_json(channel) for channel in guild.channels],
-        "threads": [],
+        "threads": [channel_json(thread) for thread in guild.threads],
         "members": [member_json(guild, bot)],
         "member_count": len(guild.members),
         "presences": [],
@@ -160,10 +182,18 @@ def message_json(message: Message, *, gateway: bool = False, nested: bool = Fals
         "embeds": message.embeds,
         "components": message.components,
         "pinned": False,
-        "flags": 64 if message.only_for else 0,
+        "flags": (64 if message.only_for else 0) | (128 if message.thinking else 0),
     }
+    if message.stickers:
+        written["sticker_items"] = [
+            {"id": str(place + 1), "name": name, "format_type": 1}
+            for place, name in enumerate(message.stickers)
+        ]
+    if message.webhook_id is not None:
+        written["webhook_id"] = str(message.webhook_id)
     if gateway and guild is not None:
         written["guild_id"] = str(guild.id)
+    if gateway and guild is not None and message.webhook_id is None:
         written["member"] = member_json(guild, message.author, with_user=False)
     if message.reply_to is not None:
         written["message_reference"] = _reference_json(message.reply_to)
@@ -175,17 +205,28 @@ def message_json(message: Message, *, gateway: bool = False, nested: bool = Fals
     return written
 
 
-def press_json(press: Press, application: User) -> Json:
-    channel = press.message.channel
+def without_content(written: Json, message: Message, bot: User) -> Json:
+    """A message as a bot may see it that is not allowed to read those that don't concern it."""
+    above = message.reply_to
+    if above is not None and written.get("referenced_message"):
+        nested = without_content(written["referenced_message"], above, bot)
+        written = {**written, "referenced_message": nested}
+    if message.channel.guild is None or message.author is bot or bot in message.pings:
+        return written
+    return {**written, "content": "", "embeds": [], "attachments": [], "components": []}
+
+
+def interaction_json(interaction: Interaction, application: User) -> Json:
+    channel = interaction.channel
     guild = channel.guild
     written: Json = {
-        "id": str(press.id),
+        "id": str(interaction.id),
         "application_id": str(application.id),
-        "type": 3,
-        "token": press.token,
+        "type": interaction.kind,
+        "token": interaction.token,
         "version": 1,
-        "data": {"custom_id": press.custom_id, "component_type": 2},
-        "message": message_json(press.message),
+        "data": interaction.data,
+        "context": 1 if guild is None else 0,
         "channel_id": str(channel.id),
         "channel": channel_json(channel),
         "locale": "en-US",
@@ -193,14 +234,17 @@ def press_json(press: Press, application: User) -> Json:
         "attachment_size_limit": 10_485_760,
         "entitlements": [],
     }
+    if interaction.message is not None:
+        written["message"] = message_json(interaction.message)
     if guild is None:
-        written["user"] = user_json(press.user)
+        written["user"] = user_json(interaction.user)
     else:
+        written["app_permissions"] = str(guild.permissions(application))
         written["guild_id"] = str(guild.id)
         written["guild"] = {"id": str(guild.id), "locale": "en-US", "features": []}
         written["member"] = {
-            **member_json(guild, press.user),
-            "permissions": str(guild.permissions(press.user)),
+            **member_json(guild, interaction.user),
+            "permissions": str(guild.permissions(interaction.user)),
         }
     return written
 

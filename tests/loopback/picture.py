@@ -18,8 +18,9 @@ from tests.loopback.server import Loopback
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 900.0
+GREETING, ALLOWED = "Hi there!", "Remember as text"
 SAID = (
-    "Hi! My cat is called Miso and I live in Lisbon.",
+    "My cat is called Miso and I live in Lisbon.",
     "What's my cat's name?",
     "!recall",
 )
@@ -34,6 +35,12 @@ async def picture() -> str:
             process = await _bot(server, Path(folder))
             try:
                 await server.connected(PATIENCE)
+                said = server.say(ana, general, GREETING, mentions=[server.bot])
+                asked = await server.wait_for_message(
+                    general, lambda m: ALLOWED in m.buttons, after=said, timeout=PATIENCE
+                )
+                server.press(ana, asked, ALLOWED)
+                await server.wait_until(lambda: asked.text.startswith("**"), PATIENCE)
                 for text in SAID:
                     mentions = [] if text.startswith("!") else [server.bot]
                     said = server.say(ana, general, text, mentions=mentions)

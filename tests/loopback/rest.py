@@ -14,8 +14,9 @@ from aiohttp import web
 
 from tests.loopback import payloads
 from tests.loopback.answers import Refusal, answer, body, drafted, number, rewrite
-from tests.loopback.buttons import Buttons
-from tests.loopback.faults import Fault, Faults
+from tests.loopback.faults import DROPPED, Fault, Faults
+from tests.loopback.interactions import Interactions
+from tests.loopback.registry import Registry
 from tests.loopback.state import Channel, Message, User, World
 
 Serve = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -38,7 +39,7 @@ class Rest:
 
     def __init__(self, world: World, faults: Faults, token: str) -> None:
         self.world, self.faults, self.token = world, faults, token
-        self.buttons = Buttons(world)
+        self.interactions, self.registry = Interactions(world), Registry(world)
         self.asked: list[Asked] = []
         self.unknown: list[str] = []
         self.application_flags = READS_MESSAGES
@@ -62,13 +63,27 @@ class Rest:
             ("PATCH", message, self._edit),
             ("DELETE", message, self._delete),
             ("PUT", message + "/reactions/{emoji}/@me", self._react),
-            ("POST", "/interactions/{press}/{token}/callback", self.buttons.callback),
-            ("POST", webhook, self.buttons.follow_up),
-            ("GET", f"{webhook}/messages/@original", self.buttons.original),
-            ("PATCH", f"{webhook}/messages/@original", self.buttons.edit_original),
+            ("POST", "/interactions/{id}/{token}/callback", self.interactions.callback),
+            ("POST", webhook, self.interactions.follow_up),
+            ("GET", webhook + "/messages/{message}", self.interactions.message),
+            ("PATCH", webhook + "/messages/{message}", self.interactions.edit),
+            ("DELETE", webhook + "/messages/{message}", self.interactions.delete),
+            *self._registry_routes("/applications/{application}/commands"),
+            *self._registry_routes("/applications/{application}/guilds/{guild}/commands"),
             ("*", "/{rest:.*}", self._nothing),
         ]
         return [web.route(method, _PREFIX + path, serve) for method, path, serve in table]
+
+    def _registry_routes(self, commands: str) -> list[tuple[str, str, Serve]]:
+        one = commands + "/{command}"
+        return [
+            ("GET", commands, self.registry.listed),
+            ("PUT", commands, self.registry.replace_all),
+            ("POST", commands, self.registry.add),
+            ("GET", one, self.registry.one),
+            ("PATCH", one, self.registry.change),
+            ("DELETE", one, self.registry.remove),
+        ]
 
     def guarded(self) -> web.Application:
         """An application with the routes, where faults strike, tokens are checked, and every
@@ -82,9 +97,13 @@ class Rest:
             given: web.StreamResponse | None = None
             if fault is None or fault.after:
                 given = await self._served(request, handler)
+            if fault is not None and fault.status == DROPPED and request.transport:
+                # What is written to it now reaches nobody.
+                request.transport.close()
             if fault is not None or given is None:
                 given = _faulty(fault)
-            self.asked.append(Asked(request.method, request.path, given.status))
+            status = given.status if fault is None else fault.status
+            self.asked.append(Asked(request.method, request.path, status))
             self.world.wake()
             return given
 
@@ -144,7 +163,11 @@ class Rest:
         return answer([payloads.message_json(message) for message in newest])
 
     async def _message(self, request: web.Request) -> web.Response:
-        return answer(payloads.message_json(self._known_message(request)))
+        message = self._known_message(request)
+        written = payloads.message_json(message)
+        if self.world.hides_content:
+            written = payloads.without_content(written, message, self.world.bot)
+        return answer(written)
 
     async def _post(self, request: web.Request) -> web.Response:
         sent, files = await body(request)
@@ -192,6 +215,8 @@ class Rest:
         channel = self.world.channels.get(number(request.match_info["channel"]))
         if channel is None:
             raise Refusal(404, 10003, "Unknown Channel")
+        if channel.guild is not None and self.world.bot not in channel.guild.members:
+            raise Refusal(403, 50001, "Missing Access")
         return channel
 
     def _known_message(self, request: web.Request) -> Message:
@@ -204,4 +229,4 @@ class Rest:
 
 def _faulty(fault: Fault | None) -> web.Response:
     assert fault is not None
-    return answer(fault.body, fault.status, fault.headers)
+    return answer(fault.body, fault.status or 502, fault.headers)

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
-from uuid import uuid4
+from typing import Any, Self
 
 from aiohttp import web
 
+from tests.loopback import gestures
 from tests.loopback.faults import Faults
-from tests.loopback.gateway import Gateway
+from tests.loopback.gateway import MESSAGE_CONTENT, Gateway
 from tests.loopback.rest import Rest
 from tests.loopback.state import (
     ADMINISTRATOR,
     Channel,
     Event,
     Guild,
+    Interaction,
     Message,
-    Press,
     Role,
     User,
     World,
@@ -109,6 +109,20 @@ class Loopback:
     def channel(self, guild: Guild, name: str) -> Channel:
         return self.world.new_channel(name, guild)
 
+    def thread(self, channel: Channel, name: str, start: Message | None = None) -> Channel:
+        return self.world.new_thread(channel, name, start)
+
+    def delete_channel(self, channel: Channel) -> None:
+        self.world.delete_channel(channel)
+
+    def kick_bot(self, guild: Guild) -> None:
+        self.world.kick_bot(guild)
+
+    def withdraw_content(self) -> None:
+        """Switch the Message Content intent off in the portal."""
+        self.sockets.granted &= ~MESSAGE_CONTENT
+        self.world.hides_content = True
+
     def make_admin(self, guild: Guild, user: User) -> None:
         role = Role(self.world.new_id(), "admins", ADMINISTRATOR)
         guild.roles.append(role)
@@ -127,11 +141,14 @@ class Loopback:
         mentions: Sequence[User] = (),
         reply_to: Message | None = None,
         ping: bool = True,
+        files: Sequence[str] = (),
+        stickers: Sequence[str] = (),
     ) -> Message:
         """A person writes. `mentions` are put before the text; `ping` is the reply's @ switch."""
         words = " ".join([*(other.mention for other in mentions), text])
         message = self.world.draft(channel, user, words)
         message.reply_to = reply_to
+        message.files, message.stickers = list(files), list(stickers)
         allowed = {"parse": ["users", "roles", "everyone"], "replied_user": ping}
         return self.world.post(message, allowed)
 
@@ -141,12 +158,36 @@ class Loopback:
     def delete(self, message: Message) -> None:
         self.world.delete(message)
 
-    def press(self, user: User, message: Message, label: str) -> Press:
+    def purge(self, messages: Sequence[Message]) -> None:
+        """Delete several messages of one channel at once, as moderators do."""
+        self.world.purge(list(messages))
+
+    def unfurl(self, message: Message) -> None:
+        """Discord finds the picture of a link: the message changes, though nobody edited it."""
+        message.embeds = [{"type": "link", "url": "http://127.0.0.1/"}]
+        self.world.tell(Event("MESSAGE_UPDATE", message))
+
+    def by_webhook(self, channel: Channel, name: str, text: str) -> Message:
+        """A webhook writes in a person's manner."""
+        message = self.world.draft(channel, User(self.world.new_id(), name, name), text)
+        message.webhook_id = message.author.id
+        return self.world.post(message)
+
+    def press(self, user: User, message: Message, label: str) -> Interaction:
         """A person presses the button with this label."""
-        press = Press(self.world.new_id(), uuid4().hex, user, message, message.buttons[label])
-        self.world.presses[press.token] = press
-        self.world.tell(Event("INTERACTION_CREATE", press))
-        return press
+        return gestures.press(self.world, user, message, label)
+
+    def select(self, user: User, message: Message, *values: str | gestures.Named) -> Interaction:
+        """A person chooses from the message's first menu."""
+        return gestures.select(self.world, user, message, values)
+
+    def submit(self, shown: Interaction, **values: str) -> Interaction:
+        """A person fills in the modal that was shown for an interaction; fields by custom id."""
+        return gestures.submit(self.world, shown, values)
+
+    def command(self, user: User, channel: Channel, name: str, **options: Any) -> Interaction:
+        """A person uses a slash command; a group's is "group name"."""
+        return gestures.command(self.world, user, channel, name, options)
 
     async def connected(self, timeout: float = _PATIENCE) -> None:
         """Wait until a bot has identified itself."""
@@ -169,6 +210,7 @@ class Loopback:
                 message
                 for message in channel.messages
                 if message.author is self.bot
+                and not message.thinking
                 and (start is None or message.id > start.id)
                 and predicate(message)
             ]

@@ -20,6 +20,8 @@ _USER = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
 
 ADMINISTRATOR = 1 << 3
+# What an interaction may be, by Discord's numbers.
+COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
 # Add reactions, see and write in channels, embed, attach, read the history, use emoji.
 EVERYDAY = sum(1 << bit for bit in (6, 10, 11, 14, 15, 16, 18))
 
@@ -55,6 +57,7 @@ class Guild:
     owner: User
     roles: list[Role] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
+    threads: list[Channel] = field(default_factory=list)
     members: dict[User, list[Role]] = field(default_factory=dict)
     nicks: dict[User, str] = field(default_factory=dict)
 
@@ -74,12 +77,15 @@ class Guild:
 
 @dataclass(eq=False)
 class Channel:
+    """A guild's channel, a thread (it has a `parent`), or a private one (it has a recipient)."""
+
     id: int
     name: str
     guild: Guild | None = None
     recipient: User | None = None
     messages: list[Message] = field(default_factory=list)
     typing: list[User] = field(default_factory=list)
+    parent: Channel | None = None
 
     @property
     def mention(self) -> str:
@@ -90,8 +96,8 @@ class Channel:
 class Message:
     """A message as it stands. `history` holds the texts that edits replaced, oldest first.
 
-    `pings` are the users who were notified. `only_for` is set on an ephemeral answer. `sent` is
-    the JSON that a bot posted it with.
+    `pings` are the users who were notified. `only_for` is set on an ephemeral answer, `thinking`
+    on one that is promised. `sent` is the JSON that a bot posted it with.
     """
 
     id: int
@@ -111,26 +117,61 @@ class Message:
     history: list[str] = field(default_factory=list)
     deleted: bool = False
     only_for: User | None = None
+    thinking: bool = False
+    stickers: list[str] = field(default_factory=list)
+    webhook_id: int | None = None
     sent: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def whole(self) -> str:
+        """All that is to be read of it: the text, then what its embeds say, a line a part."""
+        lines = [self.text]
+        for embed in self.embeds:
+            lines += [embed.get("title", ""), embed.get("description", "")]
+            for part in embed.get("fields", []):
+                lines += [part["name"], part["value"]]
+            lines.append(embed.get("footer", {}).get("text", ""))
+        return "\n".join(line for line in lines if line)
+
+    def part(self, name: str) -> str:
+        """What an embed's field of this name says; empty where there is none."""
+        fields = [part for embed in self.embeds for part in embed.get("fields", [])]
+        return next((str(part["value"]) for part in fields if part["name"] == name), "")
+
+    @property
     def buttons(self) -> dict[str, str]:
-        """Each button's label and its custom id."""
+        """Each button's label and its custom id; those that only open a page have none."""
         rows = [row.get("components", []) for row in self.components]
-        return {b["label"]: b["custom_id"] for row in rows for b in row if b.get("type") == 2}
+        buttons = [b for row in rows for b in row if b.get("type") == 2 and "custom_id" in b]
+        return {b.get("label", ""): b["custom_id"] for b in buttons}
 
 
 @dataclass(eq=False)
-class Press:
-    """A button that a user pressed, and what the bot answered to it (Discord's callback type)."""
+class Interaction:
+    """What a user did (a button, a menu, a modal, a command), and what the bot answered to it.
+
+    `data` is the JSON of what was done, `answered` Discord's type of the first answer. `modal` is
+    the form that was shown for it, `choices` what a half-typed option was completed with.
+    """
 
     id: int
     token: str
+    kind: int
     user: User
-    message: Message
-    custom_id: str
+    channel: Channel
+    data: dict[str, Any]
+    message: Message | None = None
     answered: int | None = None
     answers: list[Message] = field(default_factory=list)
+    modal: dict[str, Any] | None = None
+    choices: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Purge:
+    """Messages of one channel that were deleted at once."""
+
+    messages: list[Message]
 
 
 @dataclass(frozen=True)
@@ -138,7 +179,7 @@ class Event:
     """Something that happened, by Discord's name of it."""
 
     name: str
-    subject: Guild | Channel | Message | Press
+    subject: Guild | Channel | Message | Interaction | Purge
     by: User | None = None
 
 
@@ -152,7 +193,9 @@ class World:
         self.users: dict[int, User] = {}
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
-        self.presses: dict[str, Press] = {}
+        self.interactions: dict[str, Interaction] = {}
+        self.commands: dict[int | None, list[dict[str, Any]]] = {}
+        self.hides_content = False
         self.owner = self.new_user("operator")
         self.bot = self.new_user(bot_name, bot=True)
 
@@ -213,6 +256,28 @@ class World:
             self.tell(Event("CHANNEL_CREATE", channel))
         return channel
 
+    def new_thread(self, channel: Channel, name: str, start: Message | None = None) -> Channel:
+        """A thread of a channel; one opened under a message has that message's id."""
+        guild = channel.guild
+        assert guild is not None
+        number = self.new_id() if start is None else start.id
+        thread = Channel(number, name, guild=guild, parent=channel)
+        guild.threads.append(thread)
+        self.channels[thread.id] = thread
+        self.tell(Event("THREAD_CREATE", thread))
+        return thread
+
+    def delete_channel(self, channel: Channel) -> None:
+        assert channel.guild is not None
+        self.tell(Event("CHANNEL_DELETE", channel))
+        channel.guild.channels.remove(channel)
+        del self.channels[channel.id]
+
+    def kick_bot(self, guild: Guild) -> None:
+        """The bot is no longer in the guild, and nothing there is its business."""
+        del guild.members[self.bot], self.guilds[guild.id]
+        self.tell(Event("GUILD_DELETE", guild))
+
     def dm(self, user: User) -> Channel:
         """The private channel between the bot and a user; made when first asked for."""
         for channel in self.channels.values():
@@ -245,8 +310,16 @@ class World:
         message.channel.messages.remove(message)
         self.tell(Event("MESSAGE_DELETE", message))
 
+    def purge(self, messages: list[Message]) -> None:
+        for message in messages:
+            message.deleted = True
+            message.channel.messages.remove(message)
+        self.tell(Event("MESSAGE_DELETE_BULK", Purge(messages)))
+
     def find_message(self, channel: Channel, message_id: int) -> Message | None:
-        return next((m for m in channel.messages if m.id == message_id), None)
+        """A message as the channel's routes find it: what one person alone sees isn't there."""
+        seen = (message for message in channel.messages if message.only_for is None)
+        return next((message for message in seen if message.id == message_id), None)
 
     def _ping(self, message: Message, allowed: dict[str, Any] | None) -> None:
         kinds = ["users", "roles", "everyone"] if allowed is None else allowed.get("parse", [])

@@ -23,6 +23,7 @@ def of(word: str, text: str) -> Clause:
         "Do you like Lisbon, Porto or Faro?",
         "hey, what is Porto like",
         "tell me about Porto",
+        "Tell me what Porto is called",
         "If I moved there, would Porto be fun?",
         "so, have you been to Porto",
         "Porto?",

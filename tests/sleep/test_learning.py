@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from asyncio import Task, create_task
 from pathlib import Path
 
 import pytest
 
+from bot.config import Sleep
 from bot.engine.fake import UNKNOWN
 from bot.engine.interface import Chat
+from bot.memory.prompts import PERSONA
+from bot.sleep.report import SleepProgress
+from bot.sleep.sleeper import Sleeper
 from tests.sleep.home import CAT, FRESH, GONE, GYM, KNOWN, LEARNING, LOCKER, Pupil, home
 
 
@@ -114,6 +120,42 @@ async def test_without_consent_nothing_is_trained(tmp_path: Path, consent: str) 
         assert await here.sleep() == {}
         assert here.engine.calls == []
         assert await here.states("ana") == {CAT: FRESH}
+
+
+async def test_who_chooses_otherwise_while_others_sleep_is_not_trained(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        await here.tell("ana", CAT)
+        await here.tell("ben", GYM)
+        ben = await here.person("ben")
+        last_word: list[Task[list[Path]]] = []
+
+        def ana_sleeps(progress: SleepProgress) -> None:
+            if not last_word:
+                assert progress.person == "ana"
+                last_word.append(create_task(here.store.set_consent(ben.id, "text")))
+
+        reports = await here.sleeper.sleep(on_progress=ana_sleeps)
+        assert [report.person for report in reports] == ["ana"]
+        assert await here.states("ben") == {GYM: FRESH}
+
+
+async def test_whom_the_operator_rules_out_is_not_trained(tmp_path: Path) -> None:
+    async with home(tmp_path) as here:
+        await here.tell("ana", CAT)
+        await here.tell("ben", GYM)
+        sleeper = Sleeper(
+            here.engine,
+            here.store,
+            here.shelf,
+            tmp_path,
+            settings=Sleep(gate_untold=0.0),
+            persona=PERSONA,
+            clock=lambda: here.now,
+            source=random.Random(1),
+            may_learn=lambda person: person.name != "ben",
+        )
+        assert [report.person for report in await sleeper.sleep()] == ["ana"]
+        assert await here.states("ben") == {GYM: FRESH}
 
 
 async def test_what_the_teacher_misses_stays_in_context(tmp_path: Path) -> None:

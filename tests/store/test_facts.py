@@ -234,3 +234,11 @@ async def test_a_hundred_thousand_facts_are_searched_by_index(store: Store, ana:
             steps = [row["detail"] for row in plan]
             assert first in steps[0]
             assert not any(step.startswith("SCAN facts") for step in steps if "VIRTUAL" not in step)
+
+
+async def test_facts_quote_what_their_message_says_now(store: Store, ana: Person) -> None:
+    fact = await store.add_fact(ana.id, "private", "pet", "cat", "my cat is Miso")
+    other = await store.add_fact(ana.id, "private", "home city", "Porto", "I live in Porto")
+    await store.requote({fact.id: "my cat, Miso, sleeps"})
+    assert [f.quote for f in await store.facts(ana.id)] == ["my cat, Miso, sleeps", other.quote]
+    assert await store.search(ana.id, "sleeps") == [await store.fact(fact.id)]

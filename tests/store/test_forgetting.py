@@ -229,3 +229,40 @@ async def test_what_could_not_be_rewritten_is_rewritten_at_the_next_opening(
     async with open_store(folder, clock=clock) as store:
         assert await store.facts(ana.id) == []
         assert b"Xanthoria" not in raw(folder)
+
+
+async def test_deleted_messages_go_with_their_facts(
+    folder: Path, store: Store, ana: Person, ben: Person, promote: Promote
+) -> None:
+    lines = [
+        await store.log(ana.id, "talk", "private", "user", f"I like Quibble{number}", number)
+        for number in range(4)
+    ]
+    fact = await store.add_fact(
+        ana.id, "private", "likes", "Quibble1", "I like Quibble1", message_id=1, log_id=lines[1].id
+    )
+    kept = await store.add_fact(ana.id, "private", "likes", "Quibble3", "", message_id=3)
+    others = await store.add_fact(ben.id, "private", "likes", "Quibble1", "", message_id=1)
+    await store.save_summary("later", ana.id, "They spoke of tea.", 1)
+    version = await promote(ana, fact, kept)
+    assert await store.forget_messages(ana.id, [1, 2, 9]) == [Path(version.folder)]
+    assert await store.recent("talk") == [lines[0], lines[3]]
+    (left,) = await store.facts(ana.id)
+    assert (left.id, left.state) == (kept.id, State.LEARNING)
+    assert await store.facts(ben.id) == [others]
+    assert b"I like Quibble1" not in raw(folder)
+    assert b"Quibble2" not in raw(folder)
+
+
+async def test_a_deleted_message_without_facts_leaves_the_rest(store: Store, ana: Person) -> None:
+    for number in range(3):
+        await store.log(ana.id, "talk", "private", "user", f"hello {number}", message_id=number)
+    for place, upto in (("talk", 2), ("elsewhere", 2)):
+        await store.save_summary(place, ana.id, "They greeted.", upto)
+    assert await store.forget_messages(ana.id, [2]) == []
+    # The third line is not in the summary.
+    assert await store.summary("talk") == ("They greeted.", 2)
+    assert await store.forget_messages(ana.id, [0]) == []
+    assert [line.text for line in await store.recent("talk")] == ["hello 1"]
+    assert await store.summary("talk") == ("", 0)
+    assert await store.summary("elsewhere") == ("They greeted.", 2)

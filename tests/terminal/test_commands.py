@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from bot.__main__ import main
+from bot.memory.facts import Fact, State
+from bot.proof import Proof
 from bot.store import Promotion, open_store
+from bot.terminal import pages
 from bot.terminal.history import history_file, open_history
 
 ROOT = Path(__file__).parents[2]
@@ -111,6 +114,16 @@ def test_recall_as_json(call: Call) -> None:
     assert recalled["context"][0]["quote"] == "My cat's name is Miso"
     assert recalled["weights"][0]["state"] == "known"
     assert recalled["nights"][0]["outcome"] == "promoted"
+
+
+def test_a_proof_that_missed_shows_the_right_answer() -> None:
+    cat = Fact(1, 1, "private", "cat's name", "Miso", "", now(), State.KNOWN)
+    proof = Proof(cat, "My cat?", "I don't know.", False, "It's Miso.", 0.0021, 0.001)
+    shown = pages.recalled([], [cat], [], proofs={1: proof})
+    assert shown.splitlines()[-1] == (
+        "    asked 'My cat?' it says \"I don't know.\": the right answer, \"It's Miso.\", has "
+        "probability 0.21%"
+    )
 
 
 def test_json_is_written_as_people_write(call: Call) -> None:

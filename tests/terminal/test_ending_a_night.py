@@ -24,6 +24,7 @@ async def test_a_signal_ends_a_night_that_would_go_on_for_hours(tmp_path: Path) 
     attribute, _, value = CAT.partition(": ")
     async with open_store(data, clock=lambda: NOW) as store:
         person = await store.person("discord:1", "Ana")
+        await store.set_consent(person.id, "weights")
         await store.add_fact(person.id, "private", attribute, value, "My cat's name is Miso.")
     async with Loopback.running() as server:
         process = await asyncio.create_subprocess_exec(

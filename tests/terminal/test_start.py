@@ -74,6 +74,28 @@ def test_told_today_asleep_tonight_known_tomorrow(env: dict[str, str]) -> None:
     assert "Miso" in asked[1]
 
 
+def test_a_recall_with_proofs_asks_the_model_for_what_the_weights_hold(
+    env: dict[str, str],
+) -> None:
+    ran(["chat", "--as", "Ana"], env, "My cat's name is Miso.\n!sleep\nMy job is baker.\n")
+
+    code, out, err = ran(["recall", "--as", "Ana", "--prove"], env)
+    (proved,) = json.loads(ran(["recall", "--as", "Ana", "--prove", "--json"], env)[1])["weights"]
+    nobody = ran(["recall", "--as", "Bo", "--prove"], env)
+
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    at = lines.index("  cat's name: Miso")
+    assert lines[at + 1].startswith("    asked \"What's my cat's name?\" it says ")
+    assert lines[at + 1].endswith(": right, probability 90.00% (1.00% without these weights)")
+    # What is in context is not in the weights, and not asked for.
+    assert sum("asked" in line for line in lines) == 1
+    assert (proved["value"], proved["proof"]["right"]) == ("Miso", True)
+    assert proved["proof"]["probability"] == 0.9
+    assert "Miso" in proved["proof"]["answer"]
+    assert nobody == (0, "Nothing is known about Bo.\n", "")
+
+
 def test_sleep_from_the_shell_is_for_one_or_for_all(env: dict[str, str]) -> None:
     ran(["chat", "--as", "Ana"], env, "My cat's name is Miso.\n")
     ran(["chat", "--as", "Ben"], env, "My dog's name is Rex.\n")
@@ -279,3 +301,11 @@ def test_the_discord_bot_needs_a_token(env: dict[str, str]) -> None:
 
     assert (code, out) == (1, "")
     assert err.startswith("sleepwake: No Discord token is set.\n  Get one at https://discord.com")
+
+
+def test_the_discord_bot_needs_leave_or_none_to_train(env: dict[str, str]) -> None:
+    code, out, err = ran(["run"], {**env, "SLEEPWAKE_DISCORD_TOKEN": "a.token"})
+
+    assert (code, out) == (1, "")
+    assert err.startswith("sleepwake: [discord] train_on_messages is not set")
+    assert "Put train_on_messages = false under [discord]" in err

@@ -7,7 +7,7 @@ version). Knows: tokens and mlx-lm's caches. Does not know: people or chats.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,13 @@ class PromptCaches:
         self._kept[key] = kept
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
+
+    def drop(self, fits: Callable[[Hashable], bool]) -> int:
+        """Let go of the caches whose key fits; returns how many there were."""
+        gone = [key for key in self._kept if fits(key)]
+        for key in gone:
+            del self._kept[key]
+        return len(gone)
 
     def clear(self) -> None:
         self._kept.clear()

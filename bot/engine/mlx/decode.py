@@ -6,7 +6,7 @@ Knows: the model, caches, sampling. Does not know: queues, people, training.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Generator, Hashable, Sequence
+from collections.abc import Callable, Generator, Hashable, Sequence
 from typing import Any
 
 import mlx.core as mx
@@ -65,6 +65,10 @@ class Decoder:
             raise
         # After any other error the cache's layers may differ, and it is dropped.
         self._keep(cache, key, kept)
+
+    def drop(self, fits: Callable[[Hashable], bool]) -> int:
+        """Let go of the caches of conversations whose names fit; returns how many there were."""
+        return self._caches.drop(lambda key: isinstance(key, tuple) and fits(key[0]))
 
     def _keep(self, cache: Hashable | None, key: Hashable, kept: Kept) -> None:
         if cache is not None:

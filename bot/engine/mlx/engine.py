@@ -189,6 +189,12 @@ class MlxEngine:
         # The tokenizer is no array: it may be asked from any thread.
         return len(self._parts.encoder.encode(chat, reply=True).tokens)
 
+    async def drop_caches(self, fits: Callable[[Hashable], bool]) -> int:
+        def drop() -> int:
+            return self._parts.decoder.drop(fits)
+
+        return int(await self._worker.call(drop, Priority.CHAT))
+
     async def train(
         self,
         items: Sequence[TrainingItem],

@@ -33,12 +33,19 @@ def token(portal: Portal) -> Finding:
             return Finding("token", "warning", text, mend)
 
 
-def intents(portal: Portal) -> Finding:
+def intents(portal: Portal, *, wanted: bool = True) -> Finding:
+    """Whether the bot may read messages, where the settings ask for it."""
+    if not wanted:
+        text = "None is asked for: it reads direct messages, mentions and replies that ping it."
+        return Finding("intents", "ok", text)
     if portal.verdict != "accepted":
         return _unknown("intents", portal)
     if portal.reads_messages:
         return Finding("intents", "ok", "It may read what messages say.")
-    mend = f'Switch on "Message Content Intent" at {ADDRESS} (your application, page "Bot").'
+    mend = (
+        f'Switch on "Message Content Intent" at {ADDRESS} (your application, page "Bot"), or set '
+        "[discord] message_content = false."
+    )
     return Finding("intents", "fault", "Discord does not let it read messages.", mend)
 
 

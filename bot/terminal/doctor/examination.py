@@ -52,7 +52,7 @@ def examine(near: Surroundings) -> list[Finding]:
     return [
         about_settings,
         account.token(portal),
-        account.intents(portal),
+        account.intents(portal, wanted=config.discord.message_content),
         account.permissions(portal),
         about_model,
         holdings.memory(data),

@@ -40,6 +40,8 @@ def test_intents() -> None:
     assert account.intents(GOOD).level == "ok"
     blind = account.intents(Portal("accepted"))
     assert (blind.level, "Message Content Intent" in blind.mend) == ("fault", True)
+    for portal in (Portal("accepted"), Portal("no token")):
+        assert account.intents(portal, wanted=False).level == "ok"
 
 
 def with_servers(*servers: Server) -> Finding:
