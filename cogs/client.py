@@ -82,15 +82,9 @@ class SleepwakeBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         await self.acquaintances.apply_setting()
-        for cog in (
-            Memory(self),
-            Night(self),
-            Naps(self),
-            QuietHour(self),
-            Help(self),
-            self._errors,
-        ):
+        for cog in (Memory(self), Night(self), QuietHour(self), Help(self), self._errors):
             await self.add_cog(cog)
+        await self.add_cog(Naps(self))
         await self.add_cog(self.consents)
         await self.add_cog(Privacy(self))
         await self.add_cog(Share(self))
