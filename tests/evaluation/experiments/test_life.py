@@ -30,7 +30,8 @@ async def test_a_day_is_told_once_and_slept_on_once(tmp_path: Path) -> None:
             await here.told([CAT, DOG])
             reports.append(await here.sleep())
             assert await here.adapter() is not None
-            assert len(await here.home.store.facts(here.person_id)) == 2
+            facts = await here.home.store.facts(here.person_id)
+            assert [(fact.id, fact.state) for fact in facts] == [(1, State.KNOWN), (2, State.KNOWN)]
             assert len(await here.home.store.nights(here.person_id)) == 1
     assert reports[0] == reports[1]
     assert reports[0]["outcome"] == "promoted"
