@@ -14,19 +14,8 @@ from bot.engine.fake import UNKNOWN
 from bot.errors import ModelError, RequestError, StoreError
 from bot.memory.facts import State
 from bot.memory.replies import NOTHING_SAID
-from bot.store import Store, open_store
-from tests.waking import ANA, BO, IN_GUILD, Clock, World, jobs, made
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path, clock=Clock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def world(store: Store, tmp_path: Path) -> World:
-    return made(store, tmp_path)
+from bot.store import Store
+from tests.waking import ANA, BO, IN_GUILD, World, jobs, made
 
 
 async def test_a_turn_answers_and_notes(world: World) -> None:

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.engine.fake import FakeEngine
 from bot.engine.interface import Chat
 from bot.errors import ModelError
 from bot.receipt import Receipt, checked
 from bot.sleep.shelf import AdapterShelf
-from bot.store import Store, open_store
 from bot.store.opening import FILE
-from tests.waking import ANA, BO, IN_GUILD, Clock, World, made
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path, clock=Clock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def world(store: Store, tmp_path: Path) -> World:
-    return made(store, tmp_path)
+from tests.waking import ANA, BO, IN_GUILD, World
 
 
 async def known(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from contextlib import aclosing
 from pathlib import Path
 
@@ -13,19 +13,8 @@ from bot.engine.fake import UNKNOWN
 from bot.errors import ModelError
 from bot.memory.facts import State
 from bot.memory.quotes import YOU, Quote
-from bot.store import Store, open_store
-from tests.waking import ANA, BO, Clock, World, made
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path, clock=Clock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def world(store: Store, tmp_path: Path) -> World:
-    return made(store, tmp_path)
+from bot.store import Store
+from tests.waking import ANA, BO, World, made
 
 
 async def turn(

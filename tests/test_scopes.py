@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +10,9 @@ import pytest
 from bot.engine.fake import UNKNOWN
 from bot.keeping import Speaker
 from bot.memory.questions import templates
-from bot.store import Store, open_store
+from bot.store import Store
 from tests.sleep.home import home
-from tests.waking import ANA, IN_GUILD, Clock, World, made
+from tests.waking import ANA, IN_GUILD, World, made
 
 IN_ANOTHER = Speaker(ANA.key, ANA.name, "guild:2", "guild:2:ana")
 IN_THE_SAME_CHANNEL = Speaker(ANA.key, ANA.name, "guild:1", ANA.conversation)
@@ -48,17 +47,6 @@ LURES = [
 PHRASINGS = list(
     dict.fromkeys([*LURES, *(text for name in SECRETS for text in templates(name)[:16])])
 )
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path, clock=Clock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def world(store: Store, tmp_path: Path) -> World:
-    return made(store, tmp_path)
 
 
 def test_there_are_a_hundred_phrasings() -> None:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.engine.fake import UNKNOWN
 from bot.keeping import Speaker
-from bot.store import Store, open_store
-from tests.waking import Clock, World, made
+from bot.store import Store
+from tests.waking import World, made
 
 ANA = Speaker("discord:1", "Ana", "private", "discord:7:1")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path, clock=Clock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def world(store: Store, tmp_path: Path) -> World:
-    return made(store, tmp_path)
 
 
 def read_last(world: World) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,22 +10,10 @@ from bot.engine.fake import UNKNOWN
 from bot.errors import StoreError
 from bot.keeping import Speaker
 from bot.memory.facts import EVERYWHERE, State
-from bot.store import Store, open_store
 from tests.sleep.home import home
-from tests.waking import ANA, BO, IN_GUILD, Clock, World, made
+from tests.waking import ANA, BO, IN_GUILD, World
 
 IN_ANOTHER = Speaker(ANA.key, ANA.name, "guild:2", "guild:2:ana")
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path, clock=Clock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def world(store: Store, tmp_path: Path) -> World:
-    return made(store, tmp_path)
 
 
 async def share(world: World, words: str, speaker: Speaker = ANA) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,19 +9,8 @@ import pytest
 
 from bot.config import Bot
 from bot.memory import prompts
-from bot.store import Store, open_store
-from tests.waking import ANA, Clock, World, jobs, made
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with open_store(tmp_path, clock=Clock()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def world(store: Store, tmp_path: Path) -> World:
-    return made(store, tmp_path)
+from bot.store import Store
+from tests.waking import ANA, World, jobs, made
 
 
 async def test_while_things_are_told_the_prompt_only_grows(world: World) -> None:
