@@ -26,11 +26,12 @@ async def test_a_good_token_tells_who_it_is_and_where(server: Loopback) -> None:
 
     assert (found.verdict, found.name, found.reads_messages) == ("accepted", "Ember", True)
     assert f"client_id={server.bot.id}" in found.invite
-    lacking = ("read message history", "send messages", "send messages in threads")
+    assert "applications.commands" in found.invite
+    lacking = ("embed links", "read message history", "send messages", "send messages in threads")
     assert found.servers is not None
     assert found.servers[1].name == "Mute"
     assert tuple(sorted(found.servers[1].missing)) == lacking
-    assert found.servers[0].missing == ("send messages in threads",)
+    assert sorted(found.servers[0].missing) == ["embed links", "send messages in threads"]
 
 
 async def test_all_pages_of_servers_are_read(server: Loopback) -> None:
