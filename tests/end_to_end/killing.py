@@ -247,7 +247,7 @@ def _write_model(folder: Path) -> None:
         "import sys, pathlib; from tests.engine import tiny; tiny.write_model("
         "pathlib.Path(sys.argv[1]), readable=True, num_hidden_layers=2, hidden_size=32, "
         "intermediate_size=48, num_attention_heads=2, num_key_value_heads=1, "
-        "max_position_embeddings=4096)"
+        "max_position_embeddings=1024)"
     )
     subprocess.run([sys.executable, "-c", made, str(folder)], cwd=ROOT, check=True)
 
