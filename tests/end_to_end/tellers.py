@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -29,8 +30,10 @@ ATTRIBUTES = (
 )
 _SMALL_TALK = ("What a day.", "Good morning!", "Tell me something.", "How are you?")
 _SYLLABLES = ("ba", "ce", "do", "fi", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "to", "vi")
-# Seconds. A night waits while anybody is answered: of those who never pause it would have no end.
-_LONGEST_PAUSE, _LONGEST_PAUSE_AT_NIGHT = 0.3, 4.0
+_LONGEST_PAUSE = 0.3
+# A night waits while anybody is answered: of those who never pause it would have no end. So they
+# then pause for up to so many times as long as the last answer took.
+_PAUSES_AT_NIGHT = 20.0
 
 
 def new_word(source: random.Random) -> str:
@@ -49,10 +52,13 @@ class Teller:
 
     async def live(self, owner: Owner) -> None:
         """Go on until broken off; more slowly while the owner lets it sleep."""
+        took = 0.0
         while True:
-            longest = _LONGEST_PAUSE_AT_NIGHT if owner.lets_it_sleep else _LONGEST_PAUSE
+            longest = _PAUSES_AT_NIGHT * took if owner.lets_it_sleep else _LONGEST_PAUSE
             await asyncio.sleep(self.source.uniform(0.0, longest))
+            began = time.monotonic()
             await self.act()
+            took = time.monotonic() - began
 
     async def act(self) -> None:
         """Do one thing."""
