@@ -175,6 +175,8 @@ async def test_a_disk_too_full_for_an_adapter_fails_the_night_only(
 ) -> None:
     class FullDisk(FakeEngine):
         async def save_adapter(self, adapter: Adapter, folder: Path, *, half: bool = False) -> None:
+            await super().save_adapter(adapter, folder, half=half)
+            (folder / "adapter_config.json").unlink()
             raise OSError(28, "No space left on device")
 
     async with at_home(server, tmp_path, engine=FullDisk()):

@@ -20,6 +20,8 @@ STARTING, ANYWHERE = "starting", "anywhere"
 STAGES = (STARTING, TALKING, "select", "probe", "dream", "train", "gate", "promote")
 # Of one night or one talk after the other in a life, the first few.
 _MOST_TURNS = 2
+# So many times the longest whole life is waited for a stage to come.
+_PATIENCE = 3.0
 
 Seen = list[tuple[float, str]]
 
@@ -46,9 +48,13 @@ class Calendar:
 
     def note(self, seen: Seen) -> None:
         """Take down one life that came to a whole night."""
+        self.learn(seen)
+        self.longest = max(self.longest, seen[-1][0] - seen[0][0])
+
+    def learn(self, seen: Seen) -> None:
+        """Take down the stages that came to their end in a life."""
         for (began, stage), (ended, _) in pairwise(seen):
             self.lengths.setdefault(stage, []).append(ended - began)
-        self.longest = max(self.longest, seen[-1][0] - seen[0][0])
 
     def sentence(self, source: random.Random) -> Sentence:
         """A random instant: of a random stage, or of the whole life."""
@@ -57,7 +63,7 @@ class Calendar:
             return Sentence(STARTING, 1, source.uniform(0.0, self.longest), self.longest)
         turn = 1 if stage == STARTING else source.randint(1, _MOST_TURNS)
         length = source.choice(self.lengths[stage])
-        return Sentence(stage, turn, source.uniform(0.0, length), self.longest)
+        return Sentence(stage, turn, source.uniform(0.0, length), _PATIENCE * self.longest)
 
 
 def watched(process: int, stages: Connection, sentence: Sentence | None) -> Seen:

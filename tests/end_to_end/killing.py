@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from bot.terminal.ending import run
 from tests.cogs.staging import allowing
 from tests.end_to_end.account import Account
 from tests.end_to_end.autopsy import Found, bytes_of, compared, examined
@@ -154,10 +155,11 @@ class Run:
         sentence = self._calendar.sentence(source)
         owner = Owner(self.server, source, _LONGEST_TALK)
         async with self._alive(sentence) as (process, watching):
-            lives = [owner.live(), *(teller.live() for teller in self.tellers)]
+            lives = [owner.live(), *(teller.live(owner) for teller in self.tellers)]
             acting = [asyncio.create_task(one) for one in lives]
             await asyncio.wait({watching, *acting}, return_when=asyncio.FIRST_COMPLETED)
             seen = await watching
+            self._calendar.learn(seen)
             for task in acting:
                 task.cancel()
             faults = await asyncio.gather(*acting, return_exceptions=True)
@@ -245,7 +247,7 @@ def _write_model(folder: Path) -> None:
         "import sys, pathlib; from tests.engine import tiny; tiny.write_model("
         "pathlib.Path(sys.argv[1]), readable=True, num_hidden_layers=2, hidden_size=32, "
         "intermediate_size=48, num_attention_heads=2, num_key_value_heads=1, "
-        "max_position_embeddings=4096)"
+        "max_position_embeddings=1024)"
     )
     subprocess.run([sys.executable, "-c", made, str(folder)], cwd=ROOT, check=True)
 
@@ -260,8 +262,12 @@ def main(words: Iterable[str] | None = None) -> int:
     parser.add_argument("--times", type=int, default=200, help="how often (default 200)")
     parser.add_argument("--seed", type=int, default=1, help="of the instants and the talk")
     given = parser.parse_args(None if words is None else list(words))
+    return run(_killed(given))
+
+
+async def _killed(given: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="sleepwake-") as folder:
-        result = asyncio.run(killed(Path(folder), given.times, given.seed, _beside))
+        result = await killed(Path(folder), given.times, given.seed, _beside)
     sys.stdout.write("\n".join(result.lines()) + "\n")
     return 0 if result.sound else 1
 

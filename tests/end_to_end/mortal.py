@@ -24,7 +24,8 @@ from bot.terminal.ending import run
 from bot.terminal.presence import Presence
 from bot.terminal.runtime import open_bot
 from bot.terminal.settings import now
-from cogs.run import run_discord
+from cogs.parts import Parts
+from cogs.run import connect
 from tests.sleep.home import PERSONA
 
 TALKING, BETWEEN = "talking", "between"
@@ -90,13 +91,18 @@ async def _bot(wiring: Wiring, stages: Connection) -> int:
         presence.watch(progress)
         stages.send(stage_of(progress))
 
-    def say(_: str) -> None:
-        stages.send(TALKING)
-
     async with open_engine(EngineSettings(str(wiring.model)), BLAS) as opened:
         engine = Learner(opened, wiring.memory)
         async with open_bot(config, engine, watch) as bot, presence.shown():
-            await run_discord(config, bot.companion, bot.sleeper, bot.store, clock=now, say=say)
+
+            def say(_: str) -> None:
+                # People may have sent it to sleep before Discord was done with its greeting.
+                if not bot.sleeper.asleep:
+                    stages.send(TALKING)
+
+            parts = Parts(config, bot.companion, bot.sleeper, bot.store, now, say)
+            # Its servers are there at once: it need not wait for more of them.
+            await connect(parts, guild_ready_timeout=0.0)
     return 0
 
 

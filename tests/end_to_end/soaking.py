@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.terminal.ending import run
 from tests.end_to_end.crowd import LEVELS, PATIENCE, Chatter
 from tests.loopback import Loopback
 
@@ -195,7 +196,7 @@ class Soak:
             case 0:
                 self.server.faults.rate_limit(0.05, method="POST", path="/messages", times=3)
             case 1:
-                self.server.faults.fail(503, method="PATCH", path="/messages")
+                self.server.faults.fail(500, method="PATCH", path="/messages")
             case 2:
                 self.server.faults.fail(502, method="POST", path="/messages")
             case 3:
@@ -263,9 +264,13 @@ def main(words: Iterable[str] | None = None) -> int:
         "--growth", type=float, default=0.1, help="of memory after warm-up, a share"
     )
     given = parser.parse_args(None if words is None else list(words))
+    return run(_soaked(given))
+
+
+async def _soaked(given: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="sleepwake-") as folder:
-        result = asyncio.run(
-            soaked(Path(folder), given.messages, given.people, given.seed, given.growth, _beside)
+        result = await soaked(
+            Path(folder), given.messages, given.people, given.seed, given.growth, _beside
         )
     sys.stdout.write("\n".join(result.lines()) + "\n")
     return 0 if result.sound else 1

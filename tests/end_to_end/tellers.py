@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from tests.end_to_end.account import Account
 from tests.loopback import Loopback, Message, User
 
 # Seconds, far above what anything takes on a slow machine: they only end what hangs.
-PATIENCE = 240.0
+PATIENCE = 600.0
 # Of these a person has one each, and nobody asks for them but by their names.
 ATTRIBUTES = (
     "locker",
@@ -30,6 +31,9 @@ ATTRIBUTES = (
 _SMALL_TALK = ("What a day.", "Good morning!", "Tell me something.", "How are you?")
 _SYLLABLES = ("ba", "ce", "do", "fi", "gu", "ka", "le", "mi", "no", "pu", "ra", "se", "to", "vi")
 _LONGEST_PAUSE = 0.3
+# A night waits while anybody is answered: of those who never pause it would have no end. So they
+# then pause for up to so many times as long as the last answer took.
+_PAUSES_AT_NIGHT = 20.0
 
 
 def new_word(source: random.Random) -> str:
@@ -46,11 +50,15 @@ class Teller:
     source: random.Random
     _where: dict[str, Message] = field(default_factory=dict)
 
-    async def live(self) -> None:
-        """Go on until broken off."""
+    async def live(self, owner: Owner) -> None:
+        """Go on until broken off; more slowly while the owner lets it sleep."""
+        took = 0.0
         while True:
-            await asyncio.sleep(self.source.uniform(0.0, _LONGEST_PAUSE))
+            longest = _PAUSES_AT_NIGHT * took if owner.lets_it_sleep else _LONGEST_PAUSE
+            await asyncio.sleep(self.source.uniform(0.0, longest))
+            began = time.monotonic()
             await self.act()
+            took = time.monotonic() - began
 
     async def act(self) -> None:
         """Do one thing."""
@@ -58,16 +66,16 @@ class Teller:
         choice = self.source.random()
         if choice < 0.1:
             await self.chat()
-        elif choice < 0.6 or not held:
+        elif choice < 0.7 or not held:
             await self.tell(self.source.choice(ATTRIBUTES))
-        elif choice < 0.7:
-            await self.recall(self.source.choice(held))
         elif choice < 0.8:
+            await self.recall(self.source.choice(held))
+        elif choice < 0.85:
             await self.forget(self.source.choice(held))
         else:
             own = [each for each in held if self._stands_in_its_message(each)]
             if own:
-                change = self.rewrite if choice < 0.93 else self.delete
+                change = self.rewrite if choice < 0.95 else self.delete
                 await change(self.source.choice(own))
 
     def _stands_in_its_message(self, attribute: str) -> bool:
@@ -160,6 +168,7 @@ class Owner:
     server: Loopback
     source: random.Random
     longest_talk: float
+    lets_it_sleep: bool = False
 
     @property
     def user(self) -> User:
@@ -174,6 +183,9 @@ class Owner:
         """One night of everybody; what was told of it."""
         channel = self.server.dm(self.user)
         begun = self.server.say(self.user, channel, "!sleep")
-        return await self.server.wait_for_message(
+        self.lets_it_sleep = True
+        report = await self.server.wait_for_message(
             channel, lambda message: "awake again" in message.text, after=begun, timeout=PATIENCE
         )
+        self.lets_it_sleep = False
+        return report

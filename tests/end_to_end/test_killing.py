@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from bot.store import Promotion, open_store
 from bot.terminal.settings import now
 from tests.end_to_end.account import Account
 from tests.end_to_end.autopsy import bytes_of, compared, examined
-from tests.end_to_end.executioner import Calendar, where
+from tests.end_to_end.executioner import STAGES, Calendar, where
 from tests.end_to_end.killing import Result, killed
 from tests.loopback import Channel, User
 
@@ -109,6 +110,13 @@ def test_kills_fall_everywhere_in_a_life() -> None:
     calendar.note([(0.0, "starting"), (1.0, "talking"), (3.0, "train"), (7.0, "talking")])
     assert calendar.lengths == {"starting": [1.0], "talking": [2.0], "train": [4.0]}
     assert calendar.longest == 7.0
+    calendar.learn([(0.0, stage) for stage in STAGES] + [(2.0, "talking")])
+    drawn = [calendar.sentence(random.Random(number)) for number in range(300)]
+    assert {sentence.stage for sentence in drawn} == set(STAGES)
+    assert {sentence.turn for sentence in drawn} == {1, 2}
+    assert all(0 <= sentence.delay <= 7.0 for sentence in drawn)
+    # Those of any instant at all are counted from the start.
+    assert max(sentence.delay for sentence in drawn if sentence.stage == "starting") > 4.0
 
 
 def test_where_it_fell() -> None:
