@@ -18,4 +18,6 @@ NEEDED = discord.Permissions(
 
 def invite(application_id: int) -> str:
     """The address at which somebody adds the bot to a server of theirs."""
-    return discord.utils.oauth_url(application_id, scopes=["bot", "applications.commands"], permissions=NEEDED)
+    return discord.utils.oauth_url(
+        application_id, scopes=["bot", "applications.commands"], permissions=NEEDED
+    )
