@@ -11,9 +11,10 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.engine.interface import Engine, Message, Sampling
+from bot.engine.interface import Engine
 from bot.errors import ModelError
-from bot.memory import corrections, ledger, prompts
+from bot.extracting import asking, extracted
+from bot.memory import corrections, ledger
 from bot.memory.corrections import Correction
 from bot.memory.extraction import readable, worth_reading
 from bot.memory.facts import State
@@ -26,7 +27,6 @@ from bot.widening import held_at
 from bot.window import Listed, Place
 
 _log = logging.getLogger(__name__)
-_SAMPLING = Sampling(max_tokens=80)
 _MOST_UNREAD = 16
 _LONGEST_QUESTION = 200
 _NAMED = re.compile(r"\s*You are (\w[\w-]*)")
@@ -129,15 +129,9 @@ class Notebook:
 
     async def _extracted(self, unread: Sequence[Unread]) -> list[str]:
         """What the model writes down of each; nothing where it fails."""
-        chats = [
-            [
-                Message("system", prompts.EXTRACT),
-                Message("user", prompts.extraction_input(readable(each.line.text), each.question)),
-            ]
-            for each in unread
-        ]
+        chats = [asking(readable(each.line.text), each.question) for each in unread]
         try:
-            return await self._engine.complete(chats, sampling=_SAMPLING) if chats else []
+            return await extracted(self._engine, chats)
         except ModelError as error:
             _log.warning("nothing was extracted: %s", error.fault)
             return ["" for _ in unread]

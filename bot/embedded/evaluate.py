@@ -27,6 +27,7 @@ from bot.embedded.world import catalogue, compounds, relations
 from bot.engine import blas
 from bot.engine.interface import Chat, Engine, Message, Sampling
 from bot.errors import SleepwakeError
+from bot.extracting import asking, undoubted
 from bot.memory import extraction, ledger, prompts, recall
 
 SEED = 20261125
@@ -80,19 +81,17 @@ class Evaluation:
         # Rows of like length need little padding.
         ordered = sorted(messages, key=lambda message: len(message.text))
         read = [extraction.readable(message.text) for message in ordered]
-        chats = [
-            [Message("system", prompts.EXTRACT), Message("user", prompts.extraction_input(text))]
-            for text in read
-        ]
+        chats = [asking(text) for text in read]
         outputs = await self._complete(engine, chats, _LINES)
-        for message, text, output in zip(ordered, read, outputs, strict=True):
-            self._read(message, text, output)
+        sure = await undoubted(engine, chats, outputs)
+        for message, text, output, kept in zip(ordered, read, outputs, sure, strict=True):
+            self._read(message, text, output, kept)
 
-    def _read(self, message: Written, text: str, output: str) -> None:
+    def _read(self, message: Written, text: str, output: str, kept: str) -> None:
         written = scoring.as_written(output)
         wrong, _ = scoring.wrong_and_missed(written, message.facts, self.world)
         self.results.raw += scoring.tally(written, wrong, len(message.facts))
-        found = ledger.stated(output, text) if extraction.worth_reading(text) else []
+        found = ledger.stated(kept, text) if extraction.worth_reading(text) else []
         wrong, missed = scoring.wrong_and_missed(found, message.facts, self.world)
         self.results.grounded += scoring.tally(found, wrong, len(message.facts))
         self.results.messages += 1

@@ -22,6 +22,8 @@ _LONGEST_VALUE = 100
 # A value that stands in more places is a word like "my".
 _MOST_PLACES = 8
 _WORDS_OF_AN_ANSWER = 6
+# Of 163 held-out facts, what the embedded model was less sure of was right one time in seven.
+_SURE_ENOUGH = 1 / 3
 
 _CODE = re.compile(r"```.*?(?:```|\Z)|``.*?``|`[^`\n]*`", re.DOTALL)
 _QUOTED_REST = re.compile(r"^[^\S\n]*>>> .*\Z", re.MULTILINE | re.DOTALL)
@@ -124,6 +126,21 @@ def worth_reading(text: str) -> bool:
         not clause.asks and any(letter.isalnum() for letter in clause.text)
         for clause in clauses(text)
     )
+
+
+def lines(output: str) -> list[str]:
+    """The lines that a model wrote; none where it wrote that there is nothing."""
+    written = [line.strip() for line in output.splitlines() if line.strip()]
+    return [] if [line.casefold().strip(".") for line in written] == ["none"] else written
+
+
+def believed(output: str, probability: float) -> str:
+    """An output, or nothing where its lines have too little probability for the one who wrote it.
+
+    `probability` is that of the whole output, 0 to 1; what counts is the mean of a line.
+    """
+    each = max(probability, 0.0) ** (1 / max(1, len(lines(output))))
+    return output if each >= _SURE_ENOUGH else ""
 
 
 def parse(output: str, message: str, *, answering: bool = False) -> list[Statement]:

@@ -7,7 +7,7 @@ clause is told, asked or wished.
 from __future__ import annotations
 
 from bot.memory import fitting
-from bot.memory.phrases import AM, END, HAVE, PROPER, SELF, VALUE, Phrase, phrase
+from bot.memory.phrases import AM, DATE, END, HAVE, PLACE, PROPER, SELF, VALUE, Phrase, phrase
 
 _COUNT = r"(?P<value>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 # What people also do or say "for fun" once.
@@ -25,6 +25,28 @@ HABITS: tuple[Phrase, ...] = (
         rf"{SELF}work (?:at|for|in) [^,.!?;:]+? as an? (?P<value>(?:[\w-]+ ){{0,2}}?[\w-]+){END}",
         fitting.is_profession,
         whole=True,
+    ),
+    phrase(
+        "job",
+        rf"{AM}(?P<value>(?:head|chief|second|first|senior|junior|lead|deputy) [\w-]+"
+        rf"(?: [\w-]+)?){END}",
+        fitting.is_profession,
+        whole=True,
+    ),
+    phrase(
+        "job",
+        rf"{SELF}(?P<value>[\w'-]+(?: [\w'-]+){{1,4}}?) for a living\b",
+        _is_pastime,
+        whole=True,
+    ),
+    phrase(
+        "home city",
+        rf"{SELF}(?:rent|own|share|bought|have) (?:an? )?(?:\w+ ){{0,2}}(?:flat|apartment|house|"
+        rf"room|studio|place) in {PLACE}",
+        fitting.is_town,
+    ),
+    phrase(
+        "birthday", rf"^(?:birthday|bday|b-day)(?:'?s| is)(?: on)? (?P<value>{DATE})", whole=True
     ),
     phrase(
         "hobby",
@@ -88,7 +110,8 @@ HABITS: tuple[Phrase, ...] = (
     phrase(
         "sport practiced",
         rf"{SELF}(?:do|practi[sc]e) (?P<value>yoga|pilates|judo|karate|boxing|taekwondo|crossfit|"
-        r"gymnastics|aikido|parkour)\b",
+        r"gymnastics|aikido|parkour|archery|fencing|bouldering|climbing|kickboxing|wrestling|kendo|"
+        r"capoeira|athletics|triathlons?|muay thai|jiu[- ]jitsu|tai chi)\b",
         whole=True,
     ),
 )

@@ -13,7 +13,11 @@ from bot.memory import fitting
 from bot.memory.attributes import canonical, is_animal, is_creature
 from bot.memory.phrases import END, PLACE
 
-_WHO = r"\bmy (?P<kind>[\w'-]+(?: in law|-in-law| friend)?)(?:,? (?-i:[A-Z])[\w'-]+,?)?"
+# Those near one are also spoken of without "my".
+_WHO = (
+    r"(?:\bmy |^(?=(?:grandm|grandp|gran|mom|mum|dad)\w*\b))"
+    r"(?P<kind>[\w'-]+(?: in law|-in-law| friend)?)(?:,? (?-i:[A-Z])[\w'-]+,?)?"
+)
 _TOLD = (
     (
         "job",

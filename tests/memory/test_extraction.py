@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bot.memory.extraction import (
     MOST_CHARACTERS,
     MOST_FACTS,
+    believed,
     first_part,
+    lines,
     parse,
     readable,
     worth_reading,
@@ -176,3 +178,20 @@ def test_nothing_raises_and_all_is_grounded(output: str, message: str, answering
         assert stands_in(statement.value, readable(message))
         assert 2 <= len(statement.attribute) <= 40
         assert 0 < len(statement.value) <= 100
+
+
+@pytest.mark.parametrize(("output", "count"), [("", 0), ("none", 0), (" None.\n", 0), ("a: b", 1)])
+def test_lines(output: str, count: int) -> None:
+    assert len(lines(output)) == count
+
+
+@given(st.floats(0, 1), st.integers(1, 6))
+def test_what_is_believed_hangs_on_the_mean_of_a_line(probability: float, count: int) -> None:
+    output = "\n".join(f"attribute {number}: value" for number in range(count))
+    assert (believed(output, probability) == output) is (probability ** (1 / count) >= 1 / 3)
+    assert believed(output, probability) in (output, "")
+
+
+def test_two_lines_may_be_half_as_likely_as_one() -> None:
+    assert believed("home city: Porto", 0.2) == ""
+    assert believed("home city: Porto\njob: baker", 0.2) != ""

@@ -18,6 +18,7 @@ from tests.memory.test_habits import read
             ["wife's name: Sanna", "wife's job: teaches chemistry"],
         ),
         ("my brother lives in Oslo", ["brother's city: Oslo"]),
+        ("grandma lives in Belém, the calls last hours", ["grandmother's city: Belém"]),
         ("my daughter Lea is 6", ["daughter's name: Lea", "daughter's age: 6"]),
         ("My mom just turned 70!", ["mother's age: 70"]),
         ("my cat Miso is 3 years old", ["cat's name: Miso", "cat's age: 3"]),
