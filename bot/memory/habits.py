@@ -7,7 +7,8 @@ clause is told, asked or wished.
 from __future__ import annotations
 
 from bot.memory import fitting
-from bot.memory.phrases import AM, DATE, END, HAVE, PLACE, PROPER, SELF, VALUE, Phrase, phrase
+from bot.memory.fitting import DATE
+from bot.memory.phrases import AM, END, HAVE, PLACE, PROPER, SELF, VALUE, Phrase, phrase
 
 _COUNT = r"(?P<value>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 # What people also do or say "for fun" once.
