@@ -25,7 +25,7 @@ chat: model
 	@$(BIN)/sleepwake chat $(ARGS)
 
 test: lint model
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 lint: .venv
 	$(BIN)/ruff check .
