@@ -9,6 +9,7 @@ is sent SIGUSR1, "resident BYTES". Knows: what counts as a fault. Does not know:
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import signal
@@ -23,10 +24,14 @@ from bot.terminal.ending import run
 from bot.terminal.processes import resident_bytes
 from bot.terminal.runtime import open_bot
 from bot.terminal.settings import now
-from cogs.run import run_discord
+from cogs.parts import Parts
+from cogs.run import connect
 
 # Seconds: quick enough for many messages, and still several messages in a row and several edits.
 _QUICK = 0.02
+# Buttons are kept in memory as long as somebody may press them. A soak goes quicker than life: else
+# more and more of them would wait until long after the warm-up.
+_PATIENCE = 30.0
 
 
 def tell(line: str) -> None:
@@ -50,7 +55,15 @@ def _lost(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
 
 
 def _weighed() -> None:
+    """What is held for something: what the allocator keeps for later use is given back first.
+
+    It keeps much after a rewriting of the database, which is done in memory.
+    """
     gc.collect()
+    if sys.platform.startswith("linux"):
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
     tell(f"resident {resident_bytes()}")
 
 
@@ -72,13 +85,16 @@ async def bot(data: Path, api: str, gateway: str, token: str, owner: int) -> int
         sleep=Sleep(enabled=False),
     )
     async with open_bot(config, pretended()) as parts:
-        await run_discord(
-            config,
-            parts.companion,
-            parts.sleeper,
-            parts.store,
-            clock=now,
-            say=lambda line: tell("ready") if "is on Discord" in line else None,
+        await connect(
+            Parts(
+                config,
+                parts.companion,
+                parts.sleeper,
+                parts.store,
+                clock=now,
+                say=lambda line: tell("ready") if "is on Discord" in line else None,
+                patience=_PATIENCE,
+            )
         )
     return 0
 
