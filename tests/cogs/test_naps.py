@@ -56,7 +56,7 @@ async def test_after_three_messages_it_naps_and_the_owner_is_told(
         await say(server, ana, dm, "hello")
         assert engine.asked("train") == []
         await say(server, ana, dm, "hello")
-        told = await server.wait_for_message(owners)
+        told = await server.wait_for_message(owners, timeout=120)
         assert told.text.splitlines() == [
             "I have slept by the paper's recipe. Facts learned by heart: 1.",
             "- Ana: 1 learned",
