@@ -15,7 +15,7 @@ from bot.memory.attributes import folded, holds_several, same_value
 from bot.memory.clauses import clause_at, clauses
 from bot.memory.facts import Fact, Statement
 from bot.memory.grounding import places, stands_in
-from bot.memory.patterns import is_mood, short_value
+from bot.memory.possessions import is_mood, short_value
 
 _MOST_WORDS = 5
 _MOST_PLACES = 8

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from bot.terminal.night import stage_bars
 
 
 class Step(Protocol):
@@ -33,14 +34,7 @@ class Step(Protocol):
 @contextmanager
 def measuring_bars(console: Console) -> Iterator[Callable[[Step], None]]:
     """Yields what is to be told of every step; where nobody watches, each run is a line."""
-    columns = (
-        TextColumn("{task.description:<28}", markup=False),
-        BarColumn(bar_width=30),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[note]}", style="dim", markup=False),
-    )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    with stage_bars(console) as progress:
         whole = progress.add_task("measuring", total=None, note="")
         own = progress.add_task("", total=None, note="")
         shown = 0

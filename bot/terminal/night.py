@@ -55,9 +55,8 @@ class NightBars:
         self._shown = None
 
 
-@contextmanager
-def night_bars(console: Console) -> Iterator[Callable[[SleepProgress], None]]:
-    """Yields what is to be told of every step; where nobody watches, nothing is drawn."""
+def stage_bars(console: Console) -> Progress:
+    """Bars with a share, a time and a note; none where nobody watches."""
     columns = (
         TextColumn("{task.description:<28}", markup=False),
         BarColumn(bar_width=30),
@@ -65,7 +64,13 @@ def night_bars(console: Console) -> Iterator[Callable[[SleepProgress], None]]:
         TimeElapsedColumn(),
         TextColumn("{task.fields[note]}", style="dim", markup=False),
     )
-    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+@contextmanager
+def night_bars(console: Console) -> Iterator[Callable[[SleepProgress], None]]:
+    """Yields what is to be told of every step; where nobody watches, nothing is drawn."""
+    with stage_bars(console) as progress:
         bars = NightBars(progress)
         yield bars.show
         bars.end()
