@@ -6,6 +6,7 @@ Knows: every kind of error that can reach a person. Does not know: how they came
 from __future__ import annotations
 
 import logging
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 UNEXPECTED = "Something went wrong on my side, and I have noted it in my log."
+
+# Where the bot lives on its machine is no business of those who talk with it.
+_PATH = re.compile(r"\(?(?<![\w/:.])/(?:[^\s/()]+/)+[^\s/()]+?(?=[.,:;!?]?(?:\s|$|\)))\)?")
 
 Told = discord.Message | commands.Context["SleepwakeBot"]
 
@@ -108,7 +112,7 @@ def explain(error: BaseException) -> str | None:
     """An expected error in plain words; None for one that nobody expected."""
     match error:
         case SleepwakeError():
-            return f"{error.fault} {error.mend}".strip()
+            return _PATH.sub("(a file of mine)", f"{error.fault} {error.mend}".strip())
         case commands.UserNotFound():
             return "I can't find that person. Mention them with @."
         case commands.CommandInvokeError():
